@@ -1,0 +1,13 @@
+DROP TABLE author_feed;
+DROP TABLE tag_feed;
+DROP TABLE category_feed;
+DROP TABLE revisions;
+DROP TABLE article_translations;
+DROP TABLE article_corrections;
+DROP TABLE article_picks;
+DROP TABLE article_gallery;
+DROP TABLE article_tags;
+DROP TABLE article_categories;
+DROP TABLE article_authors;
+DROP TABLE article_bodies;
+DROP TABLE articles;

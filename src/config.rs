@@ -1,0 +1,300 @@
+//! Every setting, documented here and nowhere else: its flag, its environment variable, its unit and
+//! its default. Nothing else in the program reads the environment.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::db::Address;
+use crate::http::Freshness;
+
+/// Settings that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// The folder for the database, the media files and the secret
+    #[arg(long, env = "NEWSWIRE_DATA", value_name = "DIR", default_value = "./newswire-data", global = true)]
+    pub data: PathBuf,
+    /// The database: a SQLite file, or postgres://USER@HOST/NAME [default: newswire.sqlite in the data folder]
+    #[arg(long, env = "NEWSWIRE_DATABASE", value_name = "ADDRESS", global = true, hide_env_values = true)]
+    pub database: Option<String>,
+    /// The address and port to listen on
+    #[arg(long, env = "NEWSWIRE_LISTEN", value_name = "ADDR:PORT", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: String,
+    /// This service as clients reach it, without a path's end slash [default: http://LISTEN]
+    #[arg(long, env = "NEWSWIRE_PUBLIC_URL", value_name = "URL", global = true)]
+    pub public_url: Option<String>,
+    /// A file with the root secret, 32 bytes or more [default: made as `secret` in the data folder]
+    #[arg(long, env = "NEWSWIRE_SECRET_FILE", value_name = "FILE", global = true)]
+    pub secret_file: Option<PathBuf>,
+    /// The root secret itself, 32 bytes or more; a file is safer
+    #[arg(long, env = "NEWSWIRE_SECRET", value_name = "TEXT", global = true, hide_env_values = true)]
+    pub secret: Option<String>,
+    /// How the log is written
+    #[arg(long, env = "NEWSWIRE_LOG", value_name = "FORM", value_enum, default_value = "human", global = true)]
+    pub log: LogForm,
+    /// What is logged: error, warn, info, debug or trace
+    #[arg(long, env = "NEWSWIRE_LOG_LEVEL", value_name = "LEVEL", default_value = "info", global = true)]
+    pub log_level: LogLevel,
+    /// Worker threads for HTTP, 1 to 256 [default: one per core]
+    #[arg(long, env = "NEWSWIRE_WORKERS", value_name = "NUMBER", global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
+    #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Seconds that requests in flight may take after SIGTERM, 0 to 600
+    #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub shutdown_timeout: u64,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// One line an event, for a person.
+    Human,
+    /// One JSON object an event, for a collector.
+    Json,
+}
+
+/// What is logged, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// Faults only.
+    Error,
+    /// And what may become one.
+    Warn,
+    /// And one line a request.
+    Info,
+    /// And how work goes.
+    Debug,
+    /// And everything.
+    Trace,
+}
+
+impl LogLevel {
+    /// The same for the log's writer.
+    pub fn filter(self) -> tracing::level_filters::LevelFilter {
+        use tracing::level_filters::LevelFilter;
+        match self {
+            Self::Error => LevelFilter::ERROR,
+            Self::Warn => LevelFilter::WARN,
+            Self::Info => LevelFilter::INFO,
+            Self::Debug => LevelFilter::DEBUG,
+            Self::Trace => LevelFilter::TRACE,
+        }
+    }
+}
+
+/// The settings, checked: what the program runs with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The database.
+    pub database: Address,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// This service as clients reach it, without a slash at its end.
+    pub public_url: String,
+    /// The log's form.
+    pub log: LogForm,
+    /// The log's level.
+    pub log_level: LogLevel,
+    /// HTTP workers.
+    pub workers: usize,
+    /// Proxies that are believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Seconds for requests in flight at a stop.
+    pub shutdown_timeout: u64,
+    secret_file: Option<PathBuf>,
+    secret: Option<String>,
+}
+
+/// A wrong setting: one sentence for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingError(pub String);
+
+impl std::fmt::Display for SettingError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingError {}
+
+impl Options {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// The first wrong one, named.
+    pub fn check(self) -> Result<Settings, SettingError> {
+        let listen = listen(&self.listen)?;
+        let database = match &self.database {
+            Some(text) => Address::parse(text).map_err(|err| SettingError(format!("--database: {err}.")))?,
+            None => Address::Sqlite(self.data.join("newswire.sqlite")),
+        };
+        let public_url = match &self.public_url {
+            Some(url) => base_url("--public-url", url)?,
+            None => format!("http://{}", shown(listen)),
+        };
+        Ok(Settings {
+            data: self.data,
+            database,
+            listen,
+            public_url,
+            log: self.log,
+            log_level: self.log_level,
+            workers: self.workers.map_or_else(cores, usize::from),
+            trusted_proxies: self.trusted_proxies,
+            shutdown_timeout: self.shutdown_timeout,
+            secret_file: self.secret_file,
+            secret: self.secret,
+        })
+    }
+}
+
+fn listen(text: &str) -> Result<SocketAddr, SettingError> {
+    let text = if text.starts_with(':') { format!("0.0.0.0{text}") } else { text.replace("localhost:", "127.0.0.1:") };
+    text.parse().map_err(|_| {
+        SettingError(format!("--listen: `{text}` is no address and port, such as 127.0.0.1:8080 or [::1]:8080."))
+    })
+}
+
+fn shown(listen: SocketAddr) -> String {
+    match listen.ip().is_unspecified() {
+        true => format!("127.0.0.1:{}", listen.port()),
+        false => listen.to_string(),
+    }
+}
+
+/// Checks a base address: http or https, a host, no query, no fragment; the slash at its end goes.
+///
+/// # Errors
+/// Which setting is wrong, and how.
+pub fn base_url(setting: &str, text: &str) -> Result<String, SettingError> {
+    let wrong = || SettingError(format!("{setting}: `{text}` is no address such as https://news.example.org."));
+    let url = url::Url::parse(text).map_err(|_| wrong())?;
+    let fine = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
+    if !fine || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(wrong());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// The least length of a root secret, in bytes.
+const SHORTEST_SECRET: usize = 32;
+
+impl Settings {
+    /// The folder for media files.
+    pub fn media_dir(&self) -> PathBuf {
+        self.data.join("media")
+    }
+
+    /// The root secret, which must be there already.
+    ///
+    /// # Errors
+    /// There is none, or it is too weak.
+    pub fn existing_secret(&self) -> Result<Vec<u8>, SettingError> {
+        let own = self.data.join("secret");
+        if self.secret.is_none() && self.secret_file.is_none() && !own.exists() {
+            return Err(SettingError(format!("there is no secret at {}", own.display())));
+        }
+        self.root_secret()
+    }
+
+    /// The root secret: from the setting, else from the file in the data folder, which is made when
+    /// it is missing (32 random bytes in hex, readable by its owner only).
+    ///
+    /// # Errors
+    /// A secret that is too short or known to everyone; a file that cannot be read or written.
+    pub fn root_secret(&self) -> Result<Vec<u8>, SettingError> {
+        if let Some(text) = &self.secret {
+            return strong("NEWSWIRE_SECRET", text.as_bytes());
+        }
+        let own = self.data.join("secret");
+        let path = self.secret_file.as_deref().unwrap_or(&own);
+        if self.secret_file.is_none() && !path.exists() {
+            make_secret(path)?;
+        }
+        let bytes = fs::read(path).map_err(|err| failed("read", path, &err))?;
+        strong(&format!("the secret in {}", path.display()), bytes.trim_ascii())
+    }
+}
+
+fn strong(what: &str, secret: &[u8]) -> Result<Vec<u8>, SettingError> {
+    let plain = secret.iter().all(|byte| Some(byte) == secret.first());
+    if secret.len() < SHORTEST_SECRET || plain {
+        return Err(SettingError(format!(
+            "{what} is too weak: it must be {SHORTEST_SECRET} bytes or more, and random. `openssl rand -hex 32` makes one."
+        )));
+    }
+    Ok(secret.to_vec())
+}
+
+fn make_secret(path: &Path) -> Result<(), SettingError> {
+    let mut bytes = [0_u8; SHORTEST_SECRET];
+    getrandom::fill(&mut bytes).map_err(|err| SettingError(format!("failed to make a secret: {err}")))?;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(hex.as_bytes()).and_then(|()| file.sync_all()));
+    written.map_err(|err| failed("write", path, &err))
+}
+
+fn failed(what: &str, path: &Path, err: &std::io::Error) -> SettingError {
+    SettingError(format!("failed to {what} {}: {err}.", path.display()))
+}
+
+/// How long answers may be kept, by kind of resource: seconds in a browser, which nobody can purge,
+/// and in caches that are purged by keys.
+pub mod freshness {
+    use super::Freshness;
+
+    /// The site, its menus and pages: they change by hand.
+    pub const FRAME: Freshness = Freshness::For { browser: 60, shared: 3600 };
+    /// One article with its page.
+    pub const ARTICLE: Freshness = Freshness::For { browser: 30, shared: 600 };
+    /// Lists, the front page and whatever embeds cards.
+    pub const LIST: Freshness = Freshness::For { browser: 15, shared: 300 };
+    /// Comments under an article.
+    pub const COMMENTS: Freshness = Freshness::For { browser: 10, shared: 30 };
+    /// Most viewed: counts move all the time.
+    pub const POPULAR: Freshness = Freshness::For { browser: 30, shared: 60 };
+    /// Fresh counts.
+    pub const COUNTERS: Freshness = Freshness::For { browser: 5, shared: 5 };
+    /// Where an old or new address leads.
+    pub const RESOLVE: Freshness = Freshness::For { browser: 60, shared: 600 };
+    /// The contract and its page.
+    pub const DOCUMENT: Freshness = Freshness::For { browser: 300, shared: 3600 };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_addresses_are_plain_and_end_without_a_slash() {
+        assert_eq!(base_url("x", "https://a.example/").unwrap(), "https://a.example");
+        assert_eq!(base_url("x", "https://a.example/sub/").unwrap(), "https://a.example/sub");
+        for bad in
+            ["a.example", "ftp://a.example", "https://a.example/?q=1", "https://u@a.example", "javascript:alert(1)"]
+        {
+            assert!(base_url("x", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn weak_secrets_are_refused() {
+        assert!(strong("x", b"changeme").is_err());
+        assert!(strong("x", &[b'a'; 64]).is_err());
+        assert!(strong("x", b"0123456789abcdef0123456789abcdef").is_ok());
+    }
+}

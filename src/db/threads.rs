@@ -1,0 +1,416 @@
+//! The threads that talk to the database: a few for reads, one for writes. A request hands over a
+//! closure and awaits its result; the async workers never wait for a disk or a server.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::r2d2::R2D2Connection;
+use diesel::{Connection, ConnectionError, PgConnection, RunQueryDsl, SqliteConnection};
+use parking_lot::{Condvar, Mutex};
+use tokio::sync::oneshot;
+
+use super::{Address, Conn};
+
+/// How many PostgreSQL connections read at once: its threads wait for the server, they do not work.
+const POSTGRES_READERS: usize = 8;
+/// Work that is waiting beyond this number is refused, so that a flood ends in a 503 and not in memory.
+const LONGEST_QUEUE: usize = 4096;
+
+/// What can go wrong with a piece of work.
+#[derive(Debug)]
+pub enum DatabaseError {
+    /// The database refused or failed.
+    Query(diesel::result::Error),
+    /// No connection could be had.
+    Connection(String),
+    /// Too much work is waiting.
+    Busy,
+    /// The work panicked or the program is stopping.
+    Lost,
+}
+
+impl std::fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Query(err) => write!(f, "the database refused: {err}"),
+            Self::Connection(err) => write!(f, "no connection to the database: {err}"),
+            Self::Busy => f.write_str("too much work is waiting for the database"),
+            Self::Lost => f.write_str("the work for the database was lost"),
+        }
+    }
+}
+
+impl std::error::Error for DatabaseError {}
+
+impl From<diesel::result::Error> for DatabaseError {
+    fn from(err: diesel::result::Error) -> Self {
+        Self::Query(err)
+    }
+}
+
+/// Why a database could not be opened.
+#[derive(Debug)]
+pub struct OpenError(pub String);
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// A database that is open; clones share it.
+#[derive(Clone)]
+pub struct Database {
+    readers: Arc<Crew>,
+    writer: Arc<Crew>,
+    address: Address,
+}
+
+impl Database {
+    /// Opens the database and starts its threads. The schema is not touched.
+    ///
+    /// # Errors
+    /// The file or the server cannot be reached.
+    pub fn open(address: &Address) -> Result<Self, OpenError> {
+        let cores = thread::available_parallelism().map_or(2, usize::from);
+        let readers = match address {
+            Address::Sqlite(_) => cores.max(2),
+            Address::Postgres(_) => POSTGRES_READERS,
+        };
+        Ok(Self {
+            writer: Crew::start("write", 1, pool(address, 1)?)?,
+            readers: Crew::start("read", readers, pool(address, readers)?)?,
+            address: address.clone(),
+        })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Runs a read on one snapshot.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.readers.run(move |conn| within(conn, Mode::Read, work)).await
+    }
+
+    /// Runs a write in one transaction: all of it is kept, or nothing.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.writer.run(move |conn| within(conn, Mode::Write, work)).await
+    }
+
+    /// [`read`](Self::read) for commands, which have no async runtime to wait in.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub fn read_blocking<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.readers.run_blocking(move |conn| within(conn, Mode::Read, work))
+    }
+
+    /// [`write`](Self::write) for commands.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub fn write_blocking<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.writer.run_blocking(move |conn| within(conn, Mode::Write, work))
+    }
+
+    /// Runs a write in one transaction on this thread and takes it back, whatever it did.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub fn rehearse<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DatabaseError> + From<diesel::result::Error>,
+    {
+        let connection = |err: ConnectionError| DatabaseError::Connection(err.to_string());
+        let mut conn = Connector(self.address.clone()).open().map_err(connection)?;
+        let mut kept = None;
+        let outcome = within(&mut conn, Mode::Write, |conn| -> Result<(), E> {
+            kept = Some(work(conn)?);
+            // An error is what makes the transaction go back.
+            Err(diesel::result::Error::RollbackTransaction.into())
+        });
+        match kept {
+            Some(value) => Ok(value),
+            None => Err(outcome.err().unwrap_or_else(|| DatabaseError::Lost.into())),
+        }
+    }
+
+    /// Work on the writer's connection outside of any transaction: migrations, maintenance.
+    ///
+    /// # Errors
+    /// What the work returned.
+    pub fn maintain<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        self.writer.run_blocking(work)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Read,
+    Write,
+}
+
+/// A read sees one moment; a write on SQLite takes the write lock at once (a deferred one fails when
+/// it comes second), on PostgreSQL the one lock that makes the log's order the order of commits.
+fn within<T, E>(conn: &mut Conn, mode: Mode, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    let begin = match (&conn, mode) {
+        (Conn::Sqlite(_), Mode::Read) => "BEGIN",
+        (Conn::Sqlite(_), Mode::Write) => "BEGIN IMMEDIATE",
+        (Conn::Postgres(_), Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        (Conn::Postgres(_), Mode::Write) => "BEGIN; SELECT pg_advisory_xact_lock(7302116)",
+    };
+    conn.batch_execute(begin)?;
+    let done = catch_unwind(AssertUnwindSafe(|| work(conn)));
+    match done {
+        Ok(Ok(value)) => {
+            conn.batch_execute("COMMIT")?;
+            Ok(value)
+        }
+        Ok(Err(err)) => {
+            conn.batch_execute("ROLLBACK")?;
+            Err(err)
+        }
+        Err(panic) => {
+            conn.batch_execute("ROLLBACK")?;
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
+
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
+
+/// How many statements this process has sent to its database.
+pub fn statements() -> u64 {
+    STATEMENTS.load(Ordering::Relaxed)
+}
+
+/// Counts the statements of a connection.
+fn count_statements(conn: &mut Conn) {
+    conn.set_instrumentation(|event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            STATEMENTS.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+}
+
+type Work = Box<dyn FnOnce(Result<&mut Conn, DatabaseError>) + Send>;
+type Pool = diesel::r2d2::Pool<Connector>;
+
+/// Threads that take work from one queue.
+struct Crew {
+    queue: Arc<Queue>,
+    threads: Vec<thread::JoinHandle<()>>,
+}
+
+struct Queue {
+    waiting: Mutex<Waiting>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    work: VecDeque<Work>,
+    closed: bool,
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        self.queue.waiting.lock().closed = true;
+        self.queue.wake.notify_all();
+        let here = thread::current().id();
+        for thread in self.threads.drain(..).filter(|thread| thread.thread().id() != here) {
+            // What a thread panicked of was logged when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Crew {
+    fn start(name: &str, size: usize, pool: Pool) -> Result<Arc<Self>, OpenError> {
+        let queue = Arc::new(Queue { waiting: Mutex::default(), wake: Condvar::new() });
+        let start = |n| {
+            let (queue, pool) = (queue.clone(), pool.clone());
+            let thread = thread::Builder::new().name(format!("db-{name}-{n}"));
+            thread.spawn(move || queue.serve(&pool))
+        };
+        let threads: Result<Vec<_>, _> = (0..size).map(start).collect();
+        let threads = threads.map_err(|err| OpenError(format!("failed to start a thread for the database: {err}")))?;
+        Ok(Arc::new(Self { queue, threads }))
+    }
+
+    async fn run<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let (answer, result) = oneshot::channel();
+        // The asker may have gone away; then nobody wants the answer.
+        self.push(work, move |done| drop(answer.send(done)))?;
+        result.await.unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
+    }
+
+    fn run_blocking<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let (answer, result) = std::sync::mpsc::sync_channel(1);
+        self.push(work, move |done| drop(answer.send(done)))?;
+        result.recv().unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
+    }
+
+    fn push<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        deliver: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) -> Result<(), E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let mut waiting = self.queue.waiting.lock();
+        if waiting.work.len() >= LONGEST_QUEUE {
+            return Err(DatabaseError::Busy.into());
+        }
+        waiting.work.push_back(Box::new(move |conn| {
+            let done = match conn {
+                Ok(conn) => work(conn),
+                Err(err) => Err(err.into()),
+            };
+            deliver(done);
+        }));
+        drop(waiting);
+        self.queue.wake.notify_one();
+        Ok(())
+    }
+}
+
+impl Queue {
+    fn serve(&self, pool: &Pool) {
+        while let Some(work) = self.next() {
+            let done = catch_unwind(AssertUnwindSafe(|| match pool.get() {
+                Ok(mut conn) => work(Ok(&mut conn)),
+                Err(err) => work(Err(DatabaseError::Connection(err.to_string()))),
+            }));
+            if done.is_err() {
+                tracing::error!("work for the database panicked; its asker gets a 500");
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Work> {
+        let mut waiting = self.waiting.lock();
+        loop {
+            if let Some(work) = waiting.work.pop_front() {
+                return Some(work);
+            }
+            if waiting.closed {
+                return None;
+            }
+            self.wake.wait(&mut waiting);
+        }
+    }
+}
+
+fn pool(address: &Address, size: usize) -> Result<Pool, OpenError> {
+    // A first connection by hand gives the reason; the pool would only say that it waited.
+    Connector(address.clone()).open().map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))?;
+    diesel::r2d2::Pool::builder()
+        .max_size(u32::try_from(size).unwrap_or(8))
+        .min_idle(Some(0))
+        .connection_timeout(Duration::from_secs(2))
+        .test_on_check_out(matches!(address, Address::Postgres(_)))
+        .build(Connector(address.clone()))
+        .map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))
+}
+
+/// Opens connections by the address's own kind: diesel's derived way tries one kind after the other
+/// and swallows the reason.
+#[derive(Debug)]
+struct Connector(Address);
+
+impl Connector {
+    fn open(&self) -> Result<Conn, ConnectionError> {
+        let mut conn = match &self.0 {
+            Address::Sqlite(path) => Conn::Sqlite(sqlite(path)?),
+            Address::Postgres(url) => Conn::Postgres(postgres(url)?),
+        };
+        count_statements(&mut conn);
+        Ok(conn)
+    }
+}
+
+impl r2d2::ManageConnection for Connector {
+    type Connection = Conn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, Self::Error> {
+        self.open().map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), Self::Error> {
+        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        thread::panicking() || conn.is_broken()
+    }
+}
+
+fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectionError> {
+    let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
+         PRAGMA mmap_size = 268435456;",
+    )
+    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
+fn postgres(url: &str) -> Result<PgConnection, ConnectionError> {
+    let mut conn = PgConnection::establish(url)?;
+    diesel::sql_query("SET TIME ZONE 'UTC'").execute(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    conn.batch_execute("SET statement_timeout = '30s'; SET client_min_messages = 'warning';")
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}

@@ -1,0 +1,262 @@
+//! The one table of problem codes, and the body that carries them (RFC 9457). The cause of a 500 is
+//! logged once, here, and never leaves the server.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+
+use crate::db::DatabaseError;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $status:literal $code:literal $title:literal;)*) => {
+        /// What kind of problem it is. Each has a stable code, a status and a page of the documentation.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($(#[doc = $doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// The stable name, as clients compare it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The same for every problem of this code.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// What it means and what to do: the text of its page.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc, "\n"),*),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// One or more parameters are unknown, given twice or out of bounds. `errors` names each of them and what is allowed. Mend the request; sending it again changes nothing.
+    InvalidParameter = 400 "invalid_parameter" "Invalid parameter";
+    /// The body is not what the operation takes. `errors` points at each fault.
+    InvalidBody = 400 "invalid_body" "Invalid body";
+    /// Numbered pages end at 10,000 rows. Follow `page.next_cursor` instead: a cursor goes as deep as the list.
+    PageTooDeep = 400 "page_too_deep" "Page too deep";
+    /// The request is not valid HTTP, or its path or query is not valid UTF-8.
+    BadRequest = 400 "bad_request" "Bad request";
+    /// Comments on this article are closed; `detail` says why.
+    CommentsClosed = 403 "comments_closed" "Comments closed";
+    /// There is nothing public under this name.
+    NotFound = 404 "not_found" "Not found";
+    /// The path exists, but not with this method; `Allow` lists the methods it has.
+    MethodNotAllowed = 405 "method_not_allowed" "Method not allowed";
+    /// None of the accepted media types can be had here.
+    NotAcceptable = 406 "not_acceptable" "Not acceptable";
+    /// The client took too long to send its request.
+    Timeout = 408 "request_timeout" "Request timeout";
+    /// It was public and no longer is. Remove it from caches and indexes.
+    Gone = 410 "gone" "Gone";
+    /// The body is larger than the operation takes.
+    PayloadTooLarge = 413 "payload_too_large" "Payload too large";
+    /// The body's media type is not one that the operation takes.
+    UnsupportedMediaType = 415 "unsupported_media_type" "Unsupported media type";
+    /// A range that the file does not have.
+    RangeNotSatisfiable = 416 "range_not_satisfiable" "Range not satisfiable";
+    /// The request is understood and refused for another reason, which `detail` gives.
+    Refused = 422 "refused" "Refused";
+    /// Too many requests from one side; `Retry-After` says when to come back.
+    TooManyRequests = 429 "too_many_requests" "Too many requests";
+    /// A fault of the server's own. It is logged under the `request_id`; trying again later may help.
+    Internal = 500 "internal" "Internal error";
+    /// The database or another part is not to be had at the moment. Come back after `Retry-After` seconds.
+    Unavailable = 503 "unavailable" "Unavailable";
+}
+
+impl Code {
+    /// The code for a bare status, as the framework answers it.
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            400 => Self::BadRequest,
+            s => Self::ALL.iter().copied().find(|c| c.status() == s).unwrap_or(if s < 500 {
+                Self::BadRequest
+            } else {
+                Self::Internal
+            }),
+        }
+    }
+
+    /// The last part of the address of its page: the code with hyphens.
+    pub fn page(self) -> String {
+        self.as_str().replace('_', "-")
+    }
+}
+
+/// One fault of a request: which parameter, or where in the body, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Fault {
+    /// The query or path parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "sort")]
+    pub parameter: Option<String>,
+    /// The place in the body at fault, as a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "/title")]
+    pub pointer: Option<String>,
+    /// What kind of fault: `unknown`, `repeated`, `required`, `invalid`, `out_of_range`, `too_long`, `unknown_value`.
+    #[schema(example = "unknown_value")]
+    pub code: String,
+    /// The fault in a sentence, with what is allowed.
+    #[schema(example = "`views` is not a sort. Allowed: -published_at, published_at, -updated_at, title, -views.")]
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault of a parameter.
+    pub fn parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
+        Self { parameter: Some(name.to_owned()), pointer: None, code: code.to_owned(), detail: detail.into() }
+    }
+
+    /// A fault at a place of the body.
+    pub fn pointer(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
+        Self { parameter: None, pointer: Some(pointer.to_owned()), code: code.to_owned(), detail: detail.into() }
+    }
+}
+
+/// Why a request could not be answered as asked.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// Which row of the table.
+    pub code: Code,
+    /// This occurrence, in a sentence a caller can act on.
+    pub detail: String,
+    /// All faults of the request.
+    pub errors: Vec<Fault>,
+    /// `Allow`, for 405.
+    pub allow: Option<String>,
+    /// Seconds, for `Retry-After`.
+    pub retry_after: Option<u32>,
+}
+
+impl Problem {
+    /// A problem of a code, with its sentence.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), errors: Vec::new(), allow: None, retry_after: None }
+    }
+
+    /// Nothing public under that name: the same for what was never there and what must not be seen.
+    pub fn not_found(what: &str, name: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no public {what} `{name}`."))
+    }
+
+    /// It was public and no longer is.
+    pub fn gone(what: &str, name: &str) -> Self {
+        Self::new(Code::Gone, format!("The {what} `{name}` is no longer public."))
+    }
+
+    /// All the faults of a request's parameters.
+    pub fn parameters(errors: Vec<Fault>) -> Self {
+        let detail = match errors.len() {
+            1 => "1 parameter is not acceptable.".to_owned(),
+            n => format!("{n} parameters are not acceptable."),
+        };
+        Self { errors, ..Self::new(Code::InvalidParameter, detail) }
+    }
+
+    /// A body that cannot be taken, with its faults.
+    pub fn body(detail: impl Into<String>, errors: Vec<Fault>) -> Self {
+        Self { errors, ..Self::new(Code::InvalidBody, detail) }
+    }
+
+    /// A fault of our own: logged here with its cause, which the answer does not name.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(cause = %cause, "a request failed");
+        Self::new(Code::Internal, "The server failed to answer this request. The cause is in its log.")
+    }
+
+    /// The body, for one request.
+    pub fn to_wire(&self, request_id: &str, public_url: &str) -> ProblemOut {
+        ProblemOut {
+            r#type: format!("{public_url}/docs/problems/{}", self.code.page()),
+            title: self.code.title().to_owned(),
+            status: i32::from(self.code.status()),
+            detail: self.detail.clone(),
+            code: self.code.as_str().to_owned(),
+            request_id: request_id.to_owned(),
+            errors: (!self.errors.is_empty()).then(|| self.errors.clone()),
+        }
+    }
+}
+
+impl From<DatabaseError> for Problem {
+    fn from(err: DatabaseError) -> Self {
+        match err {
+            DatabaseError::Busy | DatabaseError::Connection(_) => {
+                tracing::error!(cause = %err, "the database is not to be had");
+                Self {
+                    retry_after: Some(2),
+                    ..Self::new(Code::Unavailable, "The database is not to be had at the moment.")
+                }
+            }
+            err => Self::internal(err),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(err: diesel::result::Error) -> Self {
+        Self::internal(err)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// An empty answer that carries the problem along: the edge writes the body, for only it knows
+    /// the request's id.
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::new(self.status_code());
+        answer.extensions_mut().insert(self.clone());
+        answer
+    }
+}
+
+/// A problem as RFC 9457 has it; every error of every operation has this body.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemOut {
+    /// A page about this kind of problem.
+    #[schema(example = "http://127.0.0.1:8080/docs/problems/invalid-parameter")]
+    pub r#type: String,
+    /// The kind of problem in a few words; the same for each of its code.
+    #[schema(example = "Invalid parameter")]
+    pub title: String,
+    /// The HTTP status, again.
+    #[schema(example = 400)]
+    pub status: i32,
+    /// This occurrence in a sentence.
+    #[schema(example = "1 parameter is not acceptable.")]
+    pub detail: String,
+    /// The kind of problem as a stable name.
+    #[schema(example = "invalid_parameter")]
+    pub code: String,
+    /// The request's id, as in `X-Request-Id` and in the server's log.
+    #[schema(example = "0199c0de-7a11-7b42-9d53-3f0f2f6a1c77")]
+    pub request_id: String,
+    /// Every fault of the request, where it is the request's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub errors: Option<Vec<Fault>>,
+}

@@ -1,0 +1,18 @@
+//! HTTP that is not about news: strict queries, answers that carry their cache rules and keys, paging,
+//! and the edge that every request passes.
+
+pub mod answer;
+pub mod body;
+pub mod client;
+pub mod cursor;
+pub mod edge;
+pub mod fallback;
+pub mod fields;
+pub mod keys;
+pub mod paging;
+pub mod query;
+
+pub use answer::{Answer, Freshness};
+pub use keys::Keys;
+pub use paging::{Page, PageOut, Paging, PagingParams, RawPaging};
+pub use query::Query;

@@ -1,0 +1,146 @@
+//! What a handler returns: a body, how long it stays fresh and the keys it depends on. The edge turns
+//! these into headers, so that no handler writes one by hand.
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::Keys;
+use crate::error::Problem;
+
+/// How long an answer may be kept, by the kind of resource. The figures stand in `config.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Never kept: answers to writes, problems, what belongs to one caller.
+    NoStore,
+    /// Seconds for browsers, for caches that can be purged, and how long a stale one may serve.
+    For {
+        /// `max-age`, in seconds.
+        browser: u32,
+        /// `s-maxage`, in seconds.
+        shared: u32,
+    },
+    /// The bytes under this address never change.
+    Immutable,
+}
+
+impl Freshness {
+    /// The value of `Cache-Control`.
+    pub fn header(self) -> String {
+        match self {
+            Self::NoStore => "no-store".to_owned(),
+            Self::For { browser, shared } => {
+                // No staler than it was fresh: counts are at most ten seconds old behind any cache.
+                let stale = shared.min(60);
+                format!(
+                    "public, max-age={browser}, s-maxage={shared}, stale-while-revalidate={stale}, stale-if-error=86400"
+                )
+            }
+            Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
+        }
+    }
+}
+
+/// The media type of an answer that `fields` cut down.
+pub const PARTIAL: &str = "application/vnd.newswire.partial+json";
+
+/// An answer, before the edge has put its headers on.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    content_type: &'static str,
+    body: Bytes,
+    freshness: Freshness,
+    keys: Keys,
+    links: Vec<String>,
+    location: Option<String>,
+}
+
+/// What the edge needs to know of an answer.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    /// How long it may be kept.
+    pub freshness: Freshness,
+    /// What it depends on.
+    pub keys: Keys,
+}
+
+impl Answer {
+    /// A 200 with a JSON body.
+    ///
+    /// # Errors
+    /// The value cannot be serialised, which is a fault of ours.
+    pub fn json<T: Serialize>(value: &T) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(Problem::internal)?;
+        Ok(Self::bytes("application/json", body))
+    }
+
+    /// A 200 with a body of any kind.
+    pub fn bytes(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type,
+            body: body.into(),
+            freshness: Freshness::NoStore,
+            keys: Keys::new(),
+            links: Vec::new(),
+            location: None,
+        }
+    }
+
+    /// A 301 to another address of this service.
+    pub fn moved(location: String) -> Self {
+        Self { status: StatusCode::MOVED_PERMANENTLY, location: Some(location), ..Self::bytes("", Bytes::new()) }
+    }
+
+    /// Another status than 200.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Says that it is a part of the resource, as `fields` asked.
+    #[must_use]
+    pub fn partial(mut self) -> Self {
+        self.content_type = PARTIAL;
+        self
+    }
+
+    /// How long it may be kept, and what it depends on.
+    #[must_use]
+    pub fn cached(mut self, freshness: Freshness, keys: Keys) -> Self {
+        self.freshness = freshness;
+        self.keys = keys;
+        self
+    }
+
+    /// Adds a `Link` (RFC 8288).
+    #[must_use]
+    pub fn link(mut self, rel: &str, url: &str) -> Self {
+        self.links.push(format!("<{url}>; rel=\"{rel}\""));
+        self
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status);
+        if !self.content_type.is_empty() {
+            answer.insert_header((header::CONTENT_TYPE, self.content_type));
+        }
+        if !self.links.is_empty() {
+            answer.insert_header((header::LINK, self.links.join(", ")));
+        }
+        if let Some(location) = self.location {
+            answer.insert_header((header::LOCATION, location));
+        }
+        let mut answer = answer.body(self.body);
+        answer.extensions_mut().insert(Meta { freshness: self.freshness, keys: self.keys });
+        answer
+    }
+}

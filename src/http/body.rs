@@ -1,0 +1,69 @@
+//! Request bodies: bounded in size and in time, and JSON read strictly.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, web};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Fault, Problem};
+
+/// How long a client may take to send a body that we are waiting for.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// Reads a whole body of at most `most` bytes.
+///
+/// # Errors
+/// Too large, too slow, cut off, or packed (`Content-Encoding`).
+pub async fn read(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+    if req.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Problem::new(Code::UnsupportedMediaType, "Send the body without a content encoding."));
+    }
+    match tokio::time::timeout(DEADLINE, collect(payload, most)).await {
+        Ok(body) => body,
+        Err(_) => {
+            Err(Problem::new(Code::Timeout, format!("The body did not arrive within {} seconds.", DEADLINE.as_secs())))
+        }
+    }
+}
+
+async fn collect(mut payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(Code::BadRequest, "The body was cut off."))?;
+        if body.len() + chunk.len() > most {
+            return Err(Problem::new(Code::PayloadTooLarge, format!("The body is larger than {most} bytes.")));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// The media type of the body, without its parameters, in lower case; none where none is said.
+pub fn media_type(req: &HttpRequest) -> Option<String> {
+    let value = req.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// Parses JSON into a type; the fault names the place.
+///
+/// # Errors
+/// Not JSON, not of this type, or with a NUL character in a text.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if body.windows(6).any(|w| w == b"\\u0000") {
+        let fault = Fault::pointer("", "invalid", "A text holds a NUL character.");
+        return Err(Problem::body("The body holds a NUL character.", vec![fault]));
+    }
+    serde_json::from_slice(body).map_err(|err| {
+        let detail = format!("line {} column {}: {}", err.line(), err.column(), short(&err));
+        Problem::body("The body is not the JSON that this call takes.", vec![Fault::pointer("", "invalid", detail)])
+    })
+}
+
+/// The parser's sentence without its own place, which is said apart.
+fn short(err: &serde_json::Error) -> String {
+    let text = err.to_string();
+    text.split(" at line ").next().unwrap_or_default().chars().take(200).collect()
+}
