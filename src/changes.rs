@@ -1,0 +1,8 @@
+//! The log of public changes: one row for each public resource that a write touches, in the write's
+//! own transaction. Nothing else announces a change.
+
+mod model;
+mod store;
+
+pub use model::{Change, Kind, Op};
+pub use store::{append, last_of_kind, last_version};

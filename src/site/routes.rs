@@ -1,0 +1,111 @@
+//! How every handler asks: [`Ask`] carries what a request came with and the state of the server.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::here::{Here, SiteCache};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::{Conn, Database};
+use crate::error::Problem;
+use crate::http::cursor::Cursors;
+use crate::http::{Answer, Query};
+
+/// A request of a reader: its query, the site and the moment, and the way to the database.
+pub struct Ask {
+    /// The site and the moment.
+    pub here: Here,
+    /// The database.
+    pub db: Database,
+    /// Seals and opens cursors.
+    pub cursors: Cursors,
+    /// The request's path, as it came.
+    pub path: String,
+    /// The request's query, as it came.
+    pub raw_query: String,
+}
+
+impl FromRequest for Ask {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let db: Database = state(&req)?;
+            let here = Here::at(&db, &state::<SiteCache>(&req)?, &state::<Clock>(&req)?).await?;
+            Ok(Self {
+                here,
+                cursors: state(&req)?,
+                path: req.path().to_owned(),
+                raw_query: req.query_string().to_owned(),
+                db,
+            })
+        })
+    }
+}
+
+/// A part of the server's state.
+///
+/// # Errors
+/// It was not given to the server, which is a fault of ours.
+pub fn state<T: Clone + 'static>(req: &HttpRequest) -> Result<T, Problem> {
+    req.app_data::<web::Data<T>>()
+        .map(|data| data.get_ref().clone())
+        .ok_or_else(|| Problem::internal(format!("no {} in the server's state", std::any::type_name::<T>())))
+}
+
+/// The settings of the server.
+///
+/// # Errors
+/// They were not given to the server, which is a fault of ours.
+pub fn settings(req: &HttpRequest) -> Result<Settings, Problem> {
+    state(req)
+}
+
+impl Ask {
+    /// The request's parameters, to be read.
+    pub fn query(&self) -> Query {
+        Query::new(&self.raw_query)
+    }
+
+    /// Reads from the database at the request's moment.
+    ///
+    /// # Errors
+    /// What the work returned.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn, &Here) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let here = self.here.clone();
+        self.db.read(move |conn| work(conn, &here)).await
+    }
+
+    /// Adds the links to the pages around (RFC 8288): absolute, with every other parameter kept.
+    pub fn page_links(&self, mut answer: Answer, page: &crate::http::PageOut) -> Answer {
+        for (rel, cursor) in [("next", &page.next_cursor), ("prev", &page.previous_cursor)] {
+            if let Some(cursor) = cursor {
+                answer = answer.link(rel, &self.page_url(cursor));
+            }
+        }
+        answer
+    }
+
+    fn page_url(&self, cursor: &str) -> String {
+        let kept = self.raw_query.split('&').filter(|part| {
+            let name = part.split('=').next().unwrap_or_default();
+            !part.is_empty() && name != "cursor" && name != "page"
+        });
+        let mut query: Vec<String> = kept.map(safe).collect();
+        query.push(format!("cursor={cursor}"));
+        self.here.addresses().service(&format!("{}?{}", self.path, query.join("&")))
+    }
+}
+
+/// A part of a query as it may stand inside `<…>` of a header.
+fn safe(part: &str) -> String {
+    part.replace('<', "%3C").replace('>', "%3E").replace('"', "%22")
+}

@@ -1,0 +1,72 @@
+//! The SQL of the site.
+
+use diesel::prelude::*;
+
+use super::model::SiteSettings;
+use crate::changes::{self, Change, Kind};
+use crate::db::schema::site;
+use crate::db::{Conn, Id, Json, Time};
+
+/// The site's row.
+#[derive(Debug, Clone, Queryable)]
+pub struct SiteRow {
+    /// Its settings.
+    pub settings: Json<SiteSettings>,
+    /// Its logo.
+    pub logo_id: Option<Id>,
+    /// Its icon.
+    pub icon_id: Option<Id>,
+    /// Counts every public change.
+    pub version: i64,
+}
+
+/// The site, or what a new installation starts with.
+///
+/// # Errors
+/// What the database said.
+pub fn load(conn: &mut Conn) -> QueryResult<SiteRow> {
+    let row = site::table
+        .find(1)
+        .select((site::settings, site::logo_id, site::icon_id, site::version))
+        .first(conn)
+        .optional()?;
+    Ok(row.unwrap_or(SiteRow { settings: Json(SiteSettings::default()), logo_id: None, icon_id: None, version: 0 }))
+}
+
+/// The version of the site's row alone.
+///
+/// # Errors
+/// What the database said.
+pub fn version(conn: &mut Conn) -> QueryResult<i64> {
+    let version = site::table.find(1).select(site::version).first(conn).optional()?;
+    Ok(version.unwrap_or(0))
+}
+
+/// Stores the site's settings.
+///
+/// # Errors
+/// What the database said.
+pub fn save(
+    conn: &mut Conn,
+    now: Time,
+    settings: &SiteSettings,
+    logo_id: Option<Id>,
+    icon_id: Option<Id>,
+) -> QueryResult<()> {
+    let version = version(conn)? + 1;
+    let values = (
+        site::settings.eq(Json(settings.clone())),
+        site::logo_id.eq(logo_id),
+        site::icon_id.eq(icon_id),
+        site::changed_at.eq(now),
+        site::version.eq(version),
+        site::revision.eq(version),
+    );
+    let known = diesel::update(site::table.find(1)).set(values.clone()).execute(conn)?;
+    if known == 0 {
+        diesel::insert_into(site::table).values((site::id.eq(1), values)).execute(conn)?;
+    }
+    let keys = vec!["site".to_owned(), "refs".to_owned(), "articles".to_owned()];
+    let change = Change::upsert(Kind::Site, Id(uuid::Uuid::nil()), "site.updated", version, keys);
+    changes::append(conn, now, &change)
+}
