@@ -1,17 +1,32 @@
 //! Newswire: a headless JSON content API for news publishers.
 
 pub mod addresses;
+pub mod articles;
+pub mod authors;
 pub mod body;
+pub mod cards;
+pub mod categories;
 pub mod changes;
 pub mod clock;
+pub mod comments;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod frame;
+pub mod home;
 pub mod http;
 pub mod jobs;
 pub mod media;
+pub mod menus;
 pub mod openapi;
+pub mod pages;
+pub mod redirects;
 pub mod refs;
+pub mod resolve;
 pub mod seo;
 pub mod site;
+pub mod tags;
+#[cfg(test)]
+mod testing;
 pub mod text;
+pub mod views;

@@ -1,0 +1,14 @@
+//! Articles: the list, one complete article, and how one is stored. What lists show of an article is
+//! in `cards`; this slice adds what only an article's own page needs, and every write.
+
+pub mod jobs;
+mod model;
+pub mod routes;
+mod store;
+mod wire;
+
+pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
+pub use store::{
+    Filing, create, create_many, find_row, ids_by_slug, next_number, replace, set_picks, set_translations, take_slug,
+};
+pub use wire::Article;

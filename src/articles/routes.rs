@@ -1,0 +1,293 @@
+//! Articles, for readers.
+
+use std::sync::LazyLock;
+
+use actix_web::web::{self, ServiceConfig};
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+
+use super::store;
+use super::wire::{
+    Article, ArticleDetails, ArticleList, ArticleListPartial, ArticlePartial, CorrectionOut, LocationOut, RelatedList,
+    SourceOut, TranslationOut,
+};
+use crate::cards::{self, AdjacentOut, Found, Includes, Part, Source};
+use crate::config::freshness;
+use crate::db::{Conn, Direction, Id};
+use crate::error::Problem;
+use crate::http::answer::Answer;
+use crate::http::fields::{Fields, Shape};
+use crate::http::{Keys, Page, PagingParams};
+use crate::media::MediaOut;
+use crate::site::{Ask, Here};
+use crate::text::Name;
+
+mod params;
+
+pub use params::{ListParams, RawFilter};
+
+/// The operations of this slice.
+#[derive(OpenApi)]
+#[openapi(
+    paths(list_articles, get_article, list_related_articles, get_adjacent_articles),
+    components(schemas(ArticlePartial))
+)]
+pub struct Contract;
+
+/// Binds the operations of this slice to their paths.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/articles").get(list_articles))
+        .service(web::resource("/articles/{article}").get(get_article))
+        .service(web::resource("/articles/{article}/related").get(list_related_articles))
+        .service(web::resource("/articles/{article}/adjacent").get(get_adjacent_articles));
+}
+
+/// What `fields` may name in a list, and in one article.
+static SHAPES: LazyLock<(Shape, Shape)> = LazyLock::new(|| {
+    let document = serde_json::to_value(Contract::openapi()).unwrap_or_default();
+    (Shape::of(&document, "ArticleCard"), Shape::of(&document, "Article"))
+});
+
+/// List articles
+///
+/// What is public, filtered, sorted and paged. All filters combine with AND; a comma inside one is
+/// OR. A value that names nothing gives an empty list. `include` adds parts of each article; with a
+/// part of the body (`body.html`) or with `fields` the answer is
+/// `application/vnd.newswire.partial+json`, whose properties are all optional.
+#[utoipa::path(
+    get, path = "/v1/articles", tag = "articles", params(PagingParams, ListParams),
+    responses((status = 200, description = "A page of articles.", content(
+        (ArticleList = "application/json"),
+        (ArticleListPartial = "application/vnd.newswire.partial+json")
+    )))
+)]
+pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
+    let wanted = params::Wanted::read(&ask, &SHAPES.0)?;
+    let cursors = ask.cursors.clone();
+    let work = wanted.clone();
+    let list = ask
+        .read(move |conn, here| {
+            let filter = work.filter.resolve(conn)?;
+            let total = if work.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
+            let ids = cards::list(conn, here, &filter, work.sort, &work.paging)?;
+            let rows = cards::load_rows(conn, here, &ids)?;
+            let seal = |cursor: &_| cursors.seal(&work.scope, cursor);
+            let key = |row: &cards::CardRow| crate::http::paging::Key { value: work.sort.value(row), id: row.id };
+            let page = Page::new(rows, &work.paging, total, seal, key);
+            let data = cards::load_cards(conn, here, page.rows, &work.includes, false)?;
+            Ok(ArticleList { data, page: page.page })
+        })
+        .await?;
+    let answer = match &wanted.fields {
+        Some(fields) => partial(fields, &list)?,
+        None if wanted.includes_a_part() => Answer::json(&list)?.partial(),
+        None => Answer::json(&list)?,
+    };
+    Ok(ask.page_links(answer.cached(freshness::LIST, wanted.filter.keys()), &list.page))
+}
+
+fn partial(fields: &Fields, list: &ArticleList) -> Result<Answer, Problem> {
+    let data = serde_json::to_value(&list.data).map_err(Problem::internal)?;
+    Ok(Answer::json(&json!({"data": fields.keep(data), "page": list.page}))?.partial())
+}
+
+/// The fields of one article's answer.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FieldsParam {
+    /// The parts to keep, separated by commas, nested by dots; `id` is always kept. The answer is then
+    /// `application/vnd.newswire.partial+json`.
+    #[param(example = "id,title,authors.name")]
+    pub fields: Option<String>,
+}
+
+/// Get an article
+///
+/// One complete article by its slug or its id: everything on its page. An old slug is a 301 to the
+/// new one; what was public and is gone is a 410.
+#[utoipa::path(
+    get, path = "/v1/articles/{article}", tag = "articles",
+    params(("article" = String, Path, description = "The article's slug or id.", example = "harbour-tunnel-opens"), FieldsParam),
+    responses(
+        (status = 200, description = "The article.", content(
+            (Article = "application/json"),
+            (ArticlePartial = "application/vnd.newswire.partial+json")
+        )),
+        (status = 301, description = "It has another slug now.", headers(("Location" = String, description = "Its address."))),
+        (status = 410, description = "It was public and no longer is.", body = crate::error::ProblemOut, content_type = "application/problem+json")
+    )
+)]
+pub async fn get_article(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
+    let mut query = ask.query();
+    let fields = Fields::read(&mut query, &SHAPES.1);
+    query.finish()?;
+    let name = name.into_inner();
+    let includes = fields.as_ref().map_or_else(Includes::everything, params::includes_of);
+    let found =
+        ask.read(move |conn, here| find(conn, here, &name, |conn, here, id| whole(conn, here, id, &includes))).await?;
+    match found {
+        Answered::Moved(slug) => Ok(moved(&ask, &slug, "")),
+        Answered::Here(article) => {
+            let keys = article_keys(article.card.id, &article.card.slug).with("refs");
+            let answer = match fields {
+                Some(fields) => {
+                    let whole: Value = serde_json::to_value(&*article).map_err(Problem::internal)?;
+                    Answer::json(&fields.keep(whole))?.partial()
+                }
+                None => Answer::json(&*article)?,
+            };
+            Ok(answer.cached(freshness::ARTICLE, keys))
+        }
+    }
+}
+
+fn article_keys(id: Id, slug: &str) -> Keys {
+    Keys::new().named("article", &id.to_string()).named("article", slug)
+}
+
+/// What a name led to.
+enum Answered<T> {
+    Here(Box<T>),
+    Moved(String),
+}
+
+/// Finds a public article and makes an answer of it.
+fn find<T>(
+    conn: &mut Conn,
+    here: &Here,
+    name: &str,
+    make: impl FnOnce(&mut Conn, &Here, Id) -> Result<Option<T>, Problem>,
+) -> Result<Answered<T>, Problem> {
+    match cards::find_public(conn, here.now, &Name::of(name))? {
+        Found::Here(id) => match make(conn, here, id)? {
+            Some(made) => Ok(Answered::Here(Box::new(made))),
+            None => Err(Problem::not_found("article", name)),
+        },
+        Found::Moved(_, slug) => Ok(Answered::Moved(slug)),
+        Found::Gone => Err(Problem::gone("article", name)),
+        Found::Nothing => Err(Problem::not_found("article", name)),
+    }
+}
+
+fn moved(ask: &Ask, slug: &str, rest: &str) -> Answer {
+    let slug =
+        percent_encoding::utf8_percent_encode(slug, percent_encoding::NON_ALPHANUMERIC).to_string().replace("%2D", "-");
+    let query = if ask.raw_query.is_empty() { String::new() } else { format!("?{}", ask.raw_query) };
+    Answer::moved(ask.here.addresses().service(&format!("/v1/articles/{slug}{rest}{query}")))
+}
+
+fn whole(conn: &mut Conn, here: &Here, id: Id, includes: &Includes) -> Result<Option<Article>, Problem> {
+    let rows = cards::load_rows(conn, here, &[id])?;
+    let Some(card) = cards::load_cards(conn, here, rows, includes, true)?.pop() else { return Ok(None) };
+    let detail = store::details(conn, here.now, id)?;
+    let others = cards::cards(conn, here, &detail.translations, &Includes::default())?;
+    let translations = others.into_iter().map(|card| TranslationOut {
+        language: card.language,
+        id: card.id,
+        slug: card.slug,
+        path: card.path,
+    });
+    let details = ArticleDetails {
+        dateline: detail.dateline,
+        location: detail.location.as_ref().map(LocationOut::new),
+        gallery: detail.gallery.iter().map(|row| MediaOut::new(row, None, here.addresses())).collect(),
+        sources: detail.sources.iter().map(SourceOut::new).collect(),
+        corrections: detail
+            .corrections
+            .into_iter()
+            .map(|row| CorrectionOut { id: row.id, kind: row.kind, text: row.text, html: row.html, at: row.at })
+            .collect(),
+        translations: translations.collect(),
+        live: None,
+        extra: detail.extra,
+    };
+    Ok(Some(Article { card, details }))
+}
+
+/// List related articles
+///
+/// Articles like this one, by shared tags, primary category and freshness.
+#[utoipa::path(
+    get, path = "/v1/articles/{article}/related", tag = "articles",
+    params(("article" = String, Path, description = "The article's slug or id.", example = "harbour-tunnel-opens")),
+    responses(
+        (status = 200, description = "The most alike first.", body = RelatedList),
+        (status = 301, description = "It has another slug now.", headers(("Location" = String, description = "Its address.")))
+    )
+)]
+pub async fn list_related_articles(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let name = name.into_inner();
+    let found = ask
+        .read(move |conn, here| {
+            find(conn, here, &name, |conn, here, id| {
+                let ids = cards::related_ids(conn, here, &[id])?.remove(&id).unwrap_or_default();
+                Ok(Some((id, cards::cards(conn, here, &ids, &Includes::default())?)))
+            })
+        })
+        .await?;
+    match found {
+        Answered::Moved(slug) => Ok(moved(&ask, &slug, "/related")),
+        Answered::Here(found) => {
+            let keys = Keys::new().named("article", &found.0.to_string()).with("articles").with("refs");
+            Ok(Answer::json(&RelatedList { data: found.1 })?.cached(freshness::LIST, keys))
+        }
+    }
+}
+
+/// Where neighbours are looked for.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AdjacentParams {
+    /// `category`: among the articles of the primary category and below; else among all.
+    #[param(example = "category")]
+    pub r#in: Option<String>,
+}
+
+/// Get adjacent articles
+///
+/// The next older and the next newer public article by publication.
+#[utoipa::path(
+    get, path = "/v1/articles/{article}/adjacent", tag = "articles",
+    params(("article" = String, Path, description = "The article's slug or id.", example = "harbour-tunnel-opens"), AdjacentParams),
+    responses(
+        (status = 200, description = "Its neighbours.", body = AdjacentOut),
+        (status = 301, description = "It has another slug now.", headers(("Location" = String, description = "Its address.")))
+    )
+)]
+pub async fn get_adjacent_articles(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
+    let mut query = ask.query();
+    let in_category = query.one_of("in", &[("category", ())]).is_some();
+    query.finish()?;
+    let name = name.into_inner();
+    let found = ask
+        .read(move |conn, here| {
+            find(conn, here, &name, |conn, here, id| Ok(Some((id, neighbours(conn, here, id, in_category)?))))
+        })
+        .await?;
+    match found {
+        Answered::Moved(slug) => Ok(moved(&ask, &slug, "/adjacent")),
+        Answered::Here(found) => {
+            let keys = Keys::new().named("article", &found.0.to_string()).with("articles").with("refs");
+            Ok(Answer::json(&found.1)?.cached(freshness::LIST, keys))
+        }
+    }
+}
+
+fn neighbours(conn: &mut Conn, here: &Here, id: Id, in_category: bool) -> Result<AdjacentOut, Problem> {
+    let row = cards::load_rows(conn, here, &[id])?.pop();
+    let row = row.ok_or_else(|| Problem::not_found("article", &id.to_string()))?;
+    let source = match row.primary_category_id {
+        Some(category) if in_category => Source::Category(category),
+        _ => Source::All,
+    };
+    let beyond = Some((row.published_at, row.id));
+    let wanted = [
+        Part { beyond, ..Part::newest(0, source, 1) },
+        Part { beyond, direction: Direction::Ascending, ..Part::newest(1, source, 1) },
+    ];
+    let found = cards::parts(conn, here.now, &wanted)?;
+    let mut sides = cards::grouped_cards(conn, here, 2, &found)?.into_iter().map(|side| side.into_iter().next());
+    Ok(AdjacentOut { previous: sides.next().flatten(), next: sides.next().flatten() })
+}

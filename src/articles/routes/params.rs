@@ -1,0 +1,320 @@
+//! What a list of articles may be asked: filters, sort, includes, fields and page.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, Months, NaiveDate, TimeZone};
+
+use crate::cards::{FORMATS, Filter, Include, Includes, Sort};
+use crate::db::{Conn, Id, Time};
+use crate::error::Problem;
+use crate::http::fields::{Fields, Shape};
+use crate::http::{Keys, Paging, Query, RawPaging};
+use crate::site::Ask;
+
+/// The most rows of a page that carries bodies.
+const MOST_WITH_BODY: u64 = 20;
+
+/// The filters, the sort and the parts of a list of articles.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListParams {
+    /// In one of these categories or below: slugs or ids, separated by commas.
+    #[param(example = "city")]
+    pub category: Option<String>,
+    /// In one of these categories itself: slugs or ids.
+    #[param(example = "city")]
+    pub category_exact: Option<String>,
+    /// Not in these categories or below: slugs or ids.
+    #[param(example = "opinion")]
+    pub exclude_category: Option<String>,
+    /// With one of these tags: slugs or ids.
+    #[param(example = "transport")]
+    pub tag: Option<String>,
+    /// With every one of these tags: slugs or ids.
+    #[param(example = "transport,tunnel")]
+    pub tag_all: Option<String>,
+    /// By one of these authors: slugs or ids.
+    #[param(example = "ada-okoye")]
+    pub author: Option<String>,
+    /// In one of these formats: `standard`, `gallery`, `video`, `audio`, `live`.
+    #[param(example = "gallery,video")]
+    pub format: Option<String>,
+    /// In one of these languages (BCP 47); `en` is also `en-GB`.
+    #[param(example = "en")]
+    pub language: Option<String>,
+    /// Featured at this moment, or not.
+    #[param(example = true)]
+    pub featured: Option<bool>,
+    /// Breaking news at this moment, or not.
+    #[param(example = false)]
+    pub breaking: Option<bool>,
+    /// One of these ids.
+    #[param(example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11")]
+    pub ids: Option<String>,
+    /// None of these ids.
+    #[param(example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11")]
+    pub exclude_ids: Option<String>,
+    /// With one of these slugs.
+    #[param(example = "harbour-tunnel-opens")]
+    pub slugs: Option<String>,
+    /// With one of these ids in the system it was imported from.
+    #[param(example = "12345")]
+    pub legacy_id: Option<String>,
+    /// Published in a year, a month or on a day of the site's zone: `2026`, `2026-11`, `2026-11-15`.
+    #[param(example = "2026-11")]
+    pub date: Option<String>,
+    /// Published at this moment or later (RFC 3339).
+    #[param(example = "2026-11-01T00:00:00Z")]
+    pub published_after: Option<String>,
+    /// Published at this moment or earlier (RFC 3339).
+    #[param(example = "2026-11-30T23:59:59Z")]
+    pub published_before: Option<String>,
+    /// Updated by an editor at this moment or later (RFC 3339).
+    #[param(example = "2026-11-01T00:00:00Z")]
+    pub updated_after: Option<String>,
+    /// Whether readers may comment at this moment: `open` or `closed`.
+    #[param(example = "open")]
+    pub comment_status: Option<String>,
+    /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id.
+    #[param(example = "-published_at")]
+    pub sort: Option<String>,
+    /// What to add to each article, separated by commas: `body` (or a part: `body.html`, `body.text`, `body.blocks`), `related`, `adjacent`, `read_also`, `breadcrumbs`, `share`, `seo`, `json_ld`. With a body a page holds 20 articles at most.
+    #[param(example = "body,share")]
+    pub include: Option<String>,
+    /// The parts to keep, separated by commas, nested by dots; `id` is always kept.
+    #[param(example = "id,title,authors.name")]
+    pub fields: Option<String>,
+}
+
+/// A request for a list of articles, checked.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The filters, as they were written.
+    pub filter: RawFilter,
+    /// The order.
+    pub sort: Sort,
+    /// What to add.
+    pub includes: Includes,
+    /// What to keep.
+    pub fields: Option<Fields>,
+    /// The page.
+    pub paging: Paging,
+    /// What a cursor is bound to.
+    pub scope: String,
+    part: bool,
+}
+
+impl Wanted {
+    /// Reads a request's query.
+    ///
+    /// # Errors
+    /// All faults of the query.
+    pub fn read(ask: &Ask, shape: &Shape) -> Result<Self, Problem> {
+        let mut query = ask.query();
+        let filter = RawFilter::read(&mut query, ask.here.addresses().zone);
+        let sort = query.one_of("sort", Sort::NAMES).unwrap_or(Sort::Newest);
+        let asked = query.some_of("include", Includes::NAMES);
+        let fields = Fields::read(&mut query, shape);
+        let mut includes = Includes::of(&asked);
+        if let Some(fields) = &fields {
+            includes = includes_of(fields);
+        }
+        let paging = RawPaging::read(&mut query);
+        if includes.body() && paging.limit() > MOST_WITH_BODY {
+            query.refuse("limit", "out_of_range", format!("is at most {MOST_WITH_BODY} where bodies are included."));
+        }
+        let name = Sort::NAMES.iter().find(|(_, one)| *one == sort).map_or("", |(name, _)| name);
+        let scope = format!("articles {name} {}", filter.scope());
+        let part = asked.iter().any(|one| matches!(one, Include::BodyHtml | Include::BodyText | Include::BodyBlocks))
+            && !asked.contains(&Include::Body);
+        let paging = paging.finish(query, &scope, &ask.cursors)?;
+        Ok(Self { filter, sort, includes, fields, paging, scope, part })
+    }
+
+    /// Whether bodies come in part only.
+    pub fn includes_a_part(&self) -> bool {
+        self.part
+    }
+}
+
+/// What has to be read for these fields.
+pub fn includes_of(fields: &Fields) -> Includes {
+    let body = |part| fields.wants_part("body", part);
+    Includes {
+        body_html: body("html"),
+        body_text: body("text"),
+        body_blocks: body("blocks"),
+        related: fields.wants("related"),
+        adjacent: fields.wants("adjacent"),
+        read_also: fields.wants("read_also"),
+        breadcrumbs: fields.wants("breadcrumbs"),
+        share: fields.wants("share"),
+        seo: fields.wants("seo"),
+        json_ld: fields.wants("json_ld"),
+    }
+}
+
+/// The filters of a request: names are still names.
+#[derive(Debug, Clone, Default)]
+pub struct RawFilter {
+    names: Vec<(&'static str, Vec<String>)>,
+    ready: Filter,
+}
+
+const AXES: &[&str] = &["category", "category_exact", "exclude_category", "tag", "tag_all", "author"];
+
+impl RawFilter {
+    /// Reads the filters.
+    pub fn read(query: &mut Query, zone: chrono_tz::Tz) -> Self {
+        let mut names = Vec::new();
+        for axis in AXES.iter().copied() {
+            let list = query.list(axis);
+            if !list.is_empty() {
+                names.push((axis, list));
+            }
+        }
+        let formats: Vec<(&str, &str)> = FORMATS.iter().map(|format| (*format, *format)).collect();
+        let ids = query.ids("ids");
+        let mut ready = Filter {
+            formats: query.some_of("format", &formats).into_iter().map(str::to_owned).collect(),
+            languages: languages(query),
+            featured: query.flag("featured"),
+            breaking: query.flag("breaking"),
+            ids: (!ids.is_empty()).then_some(ids),
+            exclude_ids: query.ids("exclude_ids"),
+            slugs: query.list("slugs"),
+            legacy_ids: query.list("legacy_id"),
+            updated_from: query.time("updated_after"),
+            comments_open: query.one_of("comment_status", &[("open", true), ("closed", false)]),
+            ..Filter::default()
+        };
+        let (from, before) = date(query, zone).unzip();
+        ready.from = query.time("published_after").max(from);
+        ready.until = query.time("published_before");
+        ready.before = before;
+        Self { names, ready }
+    }
+
+    /// The filters as one text, the same for the same list.
+    pub fn scope(&self) -> String {
+        let mut names = self.names.clone();
+        names.iter_mut().for_each(|(_, list)| list.sort());
+        format!("{names:?} {:?}", self.ready)
+    }
+
+    /// The filters with ids for names.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn resolve(&self, conn: &mut Conn) -> Result<Filter, Problem> {
+        let mut filter = self.ready.clone();
+        for (axis, names) in &self.names {
+            let slugs: Vec<String> = names.iter().filter(|name| Id::parse(name).is_none()).cloned().collect();
+            let known = match (slugs.is_empty(), *axis) {
+                (true, _) => HashMap::new(),
+                (_, "tag" | "tag_all") => crate::tags::ids_of_slugs(conn, &slugs)?,
+                (_, "author") => crate::authors::ids_of_slugs(conn, &slugs)?,
+                _ => crate::categories::ids_of_slugs(conn, &slugs)?,
+            };
+            let of = |name: &String| Id::parse(name).or_else(|| known.get(name).copied());
+            let ids: Vec<Id> = names.iter().filter_map(of).collect();
+            match *axis {
+                "category" => filter.categories = Some(ids),
+                "category_exact" => filter.categories_exact = Some(ids),
+                "exclude_category" => filter.exclude_categories = ids,
+                "tag" => filter.tags = Some(ids),
+                // One of them that nobody has is a condition that nothing meets.
+                "tag_all" => filter.all_tags = Some(if ids.len() == names.len() { ids } else { Vec::new() }),
+                _ => filter.authors = Some(ids),
+            }
+        }
+        Ok(filter)
+    }
+
+    /// The keys of a list with these filters: by each axis that decides it, else `articles`.
+    pub fn keys(&self) -> Keys {
+        let mut keys = Keys::new();
+        for (axis, names) in &self.names {
+            let kind = match *axis {
+                "category" | "category_exact" => "category",
+                "tag" | "tag_all" => "tag",
+                "author" => "author",
+                _ => continue,
+            };
+            keys = names.iter().take(10).fold(keys, |keys, name| keys.named(kind, name));
+        }
+        let keys = if keys.is_empty() { keys.with("articles") } else { keys };
+        keys.with("refs")
+    }
+}
+
+fn languages(query: &mut Query) -> Vec<String> {
+    let all = query.list("language");
+    let fine = |tag: &String| {
+        tag.len() <= 35 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !tag.starts_with('-')
+    };
+    if !all.iter().all(fine) {
+        query.refuse("language", "invalid", "holds language tags (BCP 47), such as `en` or `en-GB`.");
+    }
+    all
+}
+
+/// The first moment of a year, month or day of the site's zone, and the first after it.
+fn date(query: &mut Query, zone: chrono_tz::Tz) -> Option<(Time, Time)> {
+    let text = query.text("date")?;
+    let span = span(&text, zone);
+    if span.is_none() {
+        query.refuse("date", "invalid", "is a year, a month or a day: `2026`, `2026-11` or `2026-11-15`.");
+    }
+    span
+}
+
+fn span(text: &str, zone: chrono_tz::Tz) -> Option<(Time, Time)> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let (first, next) = match text.len() {
+        4 if digits => {
+            let first = NaiveDate::from_ymd_opt(text.parse().ok()?, 1, 1)?;
+            (first, first.with_year(first.year() + 1)?)
+        }
+        7 if digits => {
+            let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok()?;
+            (first, first.checked_add_months(Months::new(1))?)
+        }
+        10 if digits => {
+            let first = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+            (first, first.succ_opt()?)
+        }
+        _ => return None,
+    };
+    Some((midnight(first, zone)?, midnight(next, zone)?))
+}
+
+/// The first moment of a day; where the clock jumps over midnight, the first one after it.
+fn midnight(day: NaiveDate, zone: chrono_tz::Tz) -> Option<Time> {
+    (0..24)
+        .find_map(|hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest())
+        .map(|at| Time(at.to_utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_a_span_of_the_sites_own_clock() {
+        let span = |text| span(text, chrono_tz::Africa::Lagos).map(|(a, b)| (a.to_string(), b.to_string()));
+        let text = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(span("2023"), text("2022-12-31T23:00:00Z", "2023-12-31T23:00:00Z"));
+        assert_eq!(span("2023-11"), text("2023-10-31T23:00:00Z", "2023-11-30T23:00:00Z"));
+        assert_eq!(span("2023-11-15"), text("2023-11-14T23:00:00Z", "2023-11-15T23:00:00Z"));
+        for bad in ["", "23", "2023-13", "2023-02-30", "2023-1-1", "yesterday!", "2023-00"] {
+            assert_eq!(span(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_midnight_that_the_clock_jumps_over_is_the_hour_after() {
+        let day = NaiveDate::from_ymd_opt(2018, 11, 4).unwrap();
+        assert_eq!(midnight(day, chrono_tz::America::Sao_Paulo).unwrap().to_string(), "2018-11-04T03:00:00Z");
+    }
+}

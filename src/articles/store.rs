@@ -1,0 +1,12 @@
+//! The SQL of articles: reading what only an article's own page needs ([`details()`]), and every write
+//! ([`create_many`], [`replace`]).
+
+mod details;
+mod file;
+mod write;
+
+pub use details::details;
+pub use file::{Filing, begin, due_ids, end};
+pub use write::{
+    create, create_many, find_row, ids_by_slug, next_number, replace, set_picks, set_translations, take_slug,
+};

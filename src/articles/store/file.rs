@@ -1,0 +1,312 @@
+//! Filing: the feed tables that lists are ranges of, the kept counters, and the log. Whatever makes an
+//! article public or ends it goes through here, so that lists, counts and announcements agree.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::articles::model::ArticleRow;
+use crate::cards;
+use crate::changes::{self, Change, Kind, Op};
+use crate::db::schema::{
+    article_authors, article_categories, article_tags, articles, author_feed, authors, categories, category_feed,
+    counters, tag_feed, tags,
+};
+use crate::db::types::Uuid;
+use crate::db::{Conn, Id, Statement, Time, among};
+use crate::each_backend;
+use crate::http::keys::named;
+
+/// The tree of categories, as filing needs it: each category's own slug and its parent.
+#[derive(Debug, Clone, Default)]
+pub struct Filing {
+    parents: HashMap<Id, Option<Id>>,
+    slugs: HashMap<Id, String>,
+}
+
+/// What an article is filed under.
+#[derive(Debug, Clone, Default)]
+pub struct Filed {
+    /// Its categories.
+    pub categories: Vec<Id>,
+    /// Its tags.
+    pub tags: Vec<Id>,
+    /// Its authors, each once.
+    pub authors: Vec<Id>,
+}
+
+impl Filing {
+    /// Reads the tree: a few hundred rows.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub fn load(conn: &mut Conn) -> QueryResult<Self> {
+        let rows: Vec<(Id, Option<Id>, String)> =
+            categories::table.select((categories::id, categories::parent_id, categories::slug)).load(conn)?;
+        let mut filing = Self::default();
+        for (id, parent, slug) in rows {
+            filing.parents.insert(id, parent);
+            filing.slugs.insert(id, slug);
+        }
+        Ok(filing)
+    }
+
+    /// A category and all above it.
+    pub fn lineage(&self, id: Id) -> Vec<Id> {
+        let mut line = Vec::new();
+        let mut at = Some(id);
+        while let Some(id) = at.filter(|id| !line.contains(id)) {
+            line.push(id);
+            at = self.parents.get(&id).copied().flatten();
+        }
+        line
+    }
+
+    /// All categories whose lists an article is in, and whether it is filed there itself.
+    fn shelves(&self, categories: &[Id]) -> BTreeMap<Id, bool> {
+        let mut shelves = BTreeMap::new();
+        for category in categories {
+            for id in self.lineage(*category) {
+                *shelves.entry(id).or_insert(false) |= id == *category;
+            }
+        }
+        shelves
+    }
+
+    fn keys(&self, row: &ArticleRow, filed: &Filed) -> Vec<String> {
+        let mut keys = vec![named("article", &row.id.to_string()), named("article", &row.slug), "articles".to_owned()];
+        for id in self.shelves(&filed.categories).keys() {
+            keys.push(named("category", &id.to_string()));
+            keys.extend(self.slugs.get(id).map(|slug| named("category", slug)));
+        }
+        keys.extend(filed.tags.iter().map(|id| named("tag", &id.to_string())));
+        keys.extend(filed.authors.iter().map(|id| named("author", &id.to_string())));
+        keys
+    }
+}
+
+/// Puts articles on the feeds of everything they are filed under.
+///
+/// # Errors
+/// What the database said.
+pub fn shelve(conn: &mut Conn, filing: &Filing, all: &[(&ArticleRow, &Filed)]) -> QueryResult<()> {
+    let (mut by_category, mut by_tag, mut by_author) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, filed) in all.iter().filter(|(row, _)| row.publishable) {
+        for (category, direct) in filing.shelves(&filed.categories) {
+            by_category.push((
+                category_feed::category_id.eq(category),
+                category_feed::published_at.eq(row.published_at),
+                category_feed::article_id.eq(row.id),
+                category_feed::direct.eq(direct),
+            ));
+        }
+        by_tag.extend(filed.tags.iter().map(|tag| {
+            (tag_feed::tag_id.eq(*tag), tag_feed::published_at.eq(row.published_at), tag_feed::article_id.eq(row.id))
+        }));
+        by_author.extend(filed.authors.iter().map(|author| {
+            let when = author_feed::published_at.eq(row.published_at);
+            (author_feed::author_id.eq(*author), when, author_feed::article_id.eq(row.id))
+        }));
+    }
+    // Many rows in one statement: the common connection type inserts them one by one only.
+    each_backend!(conn => {
+        for rows in by_category.chunks(2000) { diesel::insert_into(category_feed::table).values(rows).execute(conn)?; }
+        for rows in by_tag.chunks(2000) { diesel::insert_into(tag_feed::table).values(rows).execute(conn)?; }
+        for rows in by_author.chunks(2000) { diesel::insert_into(author_feed::table).values(rows).execute(conn)?; }
+    });
+    Ok(())
+}
+
+/// Takes articles off all feeds.
+///
+/// # Errors
+/// What the database said.
+pub fn unshelve(conn: &mut Conn, ids: &[Id]) -> QueryResult<()> {
+    diesel::delete(category_feed::table.filter(among(category_feed::article_id, ids))).execute(conn)?;
+    diesel::delete(tag_feed::table.filter(among(tag_feed::article_id, ids))).execute(conn)?;
+    diesel::delete(author_feed::table.filter(among(author_feed::article_id, ids))).execute(conn)?;
+    Ok(())
+}
+
+/// Adds articles to the kept counters, or takes them off.
+///
+/// # Errors
+/// What the database said.
+pub fn count(conn: &mut Conn, filing: &Filing, all: &[&Filed], sign: i64) -> QueryResult<()> {
+    let (mut own, mut tree): (HashMap<Id, i64>, HashMap<Id, i64>) = Default::default();
+    let (mut by_tag, mut by_author): (HashMap<Id, i64>, HashMap<Id, i64>) = Default::default();
+    for filed in all {
+        for (category, direct) in filing.shelves(&filed.categories) {
+            *tree.entry(category).or_default() += sign;
+            *own.entry(category).or_default() += if direct { sign } else { 0 };
+        }
+        filed.tags.iter().for_each(|id| *by_tag.entry(*id).or_default() += sign);
+        filed.authors.iter().for_each(|id| *by_author.entry(*id).or_default() += sign);
+    }
+    for (delta, ids) in by_delta(own) {
+        let column = categories::article_count;
+        diesel::update(categories::table.filter(among(categories::id, &ids)))
+            .set(column.eq(column + delta))
+            .execute(conn)?;
+    }
+    for (delta, ids) in by_delta(tree) {
+        let column = categories::article_count_with_descendants;
+        diesel::update(categories::table.filter(among(categories::id, &ids)))
+            .set(column.eq(column + delta))
+            .execute(conn)?;
+    }
+    for (delta, ids) in by_delta(by_tag) {
+        let column = tags::article_count;
+        diesel::update(tags::table.filter(among(tags::id, &ids))).set(column.eq(column + delta)).execute(conn)?;
+    }
+    for (delta, ids) in by_delta(by_author) {
+        let column = authors::article_count;
+        diesel::update(authors::table.filter(among(authors::id, &ids))).set(column.eq(column + delta)).execute(conn)?;
+    }
+    count_all(conn, sign * i64::try_from(all.len()).unwrap_or(0))
+}
+
+fn by_delta(deltas: HashMap<Id, i64>) -> HashMap<i64, Vec<Id>> {
+    let mut grouped: HashMap<i64, Vec<Id>> = HashMap::new();
+    for (id, delta) in deltas.into_iter().filter(|(_, delta)| *delta != 0) {
+        grouped.entry(delta).or_default().push(id);
+    }
+    grouped
+}
+
+fn count_all(conn: &mut Conn, delta: i64) -> QueryResult<()> {
+    let name = cards::ALL_ARTICLES;
+    let known =
+        diesel::update(counters::table.find(name)).set(counters::value.eq(counters::value + delta)).execute(conn)?;
+    if known == 0 {
+        diesel::insert_into(counters::table)
+            .values((counters::name.eq(name), counters::value.eq(delta)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Logs that articles are public, new or changed.
+///
+/// # Errors
+/// What the database said.
+pub fn announce(
+    conn: &mut Conn,
+    now: Time,
+    filing: &Filing,
+    row: &ArticleRow,
+    filed: &Filed,
+    event: &'static str,
+) -> QueryResult<()> {
+    let keys = filing.keys(row, filed);
+    changes::append(conn, now, &Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug))
+}
+
+/// Logs that an article is gone from the public's sight.
+///
+/// # Errors
+/// What the database said.
+pub fn announce_gone(
+    conn: &mut Conn,
+    now: Time,
+    filing: &Filing,
+    row: &ArticleRow,
+    filed: &Filed,
+    reason: &'static str,
+) -> QueryResult<()> {
+    let keys = filing.keys(row, filed);
+    let change = Change::upsert(Kind::Article, row.id, "article.unpublished", row.version, keys).slug(&row.slug);
+    changes::append(conn, now, &Change { op: Op::Delete, reason: Some(reason), ..change })
+}
+
+/// What articles are filed under, as it is stored.
+///
+/// # Errors
+/// What the database said.
+pub fn filed(conn: &mut Conn, id: Id) -> QueryResult<Filed> {
+    let authors: Vec<Id> = article_authors::table
+        .filter(article_authors::article_id.eq(id))
+        .order(article_authors::position)
+        .select(article_authors::author_id)
+        .load(conn)?;
+    let mut seen = HashSet::new();
+    Ok(Filed {
+        categories: article_categories::table
+            .filter(article_categories::article_id.eq(id))
+            .order(article_categories::position)
+            .select(article_categories::category_id)
+            .load(conn)?,
+        tags: article_tags::table
+            .filter(article_tags::article_id.eq(id))
+            .order(article_tags::position)
+            .select(article_tags::tag_id)
+            .load(conn)?,
+        authors: authors.into_iter().filter(|id| seen.insert(*id)).collect(),
+    })
+}
+
+/// The articles that the clock made public or ended since the last announcement, and which of the two.
+///
+/// # Errors
+/// What the database said.
+pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
+    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM articles a WHERE ");
+    statement
+        .sql("a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
+        .time(now)
+        .sql(" UNION ALL SELECT a.id, FALSE FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .time(now)
+        .sql(" LIMIT 200");
+    statement.load(conn)
+}
+
+/// Announces a publication by the clock, once: whoever changes the row first wins.
+///
+/// # Errors
+/// What the database said.
+pub fn begin(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<bool> {
+    let claimed = diesel::update(articles::table.find(id))
+        .filter(articles::announced_at.is_null())
+        .filter(articles::publishable.eq(true))
+        .filter(articles::public_from.le(now))
+        .set((
+            articles::announced_at.eq(now),
+            articles::status.eq("published"),
+            articles::version.eq(articles::version + 1),
+        ))
+        .execute(conn)?;
+    if claimed == 0 {
+        return Ok(false);
+    }
+    let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
+    let filed = filed(conn, id)?;
+    count(conn, filing, &[&filed], 1)?;
+    announce(conn, now, filing, &row, &filed, "article.published")?;
+    Ok(true)
+}
+
+/// Announces an end by the clock, once: the article is archived and leaves all lists.
+///
+/// # Errors
+/// What the database said.
+pub fn end(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<bool> {
+    let claimed = diesel::update(articles::table.find(id))
+        .filter(articles::publishable.eq(true))
+        .filter(articles::public_until.le(now))
+        .set((
+            articles::publishable.eq(false),
+            articles::status.eq("archived"),
+            articles::version.eq(articles::version + 1),
+        ))
+        .execute(conn)?;
+    if claimed == 0 {
+        return Ok(false);
+    }
+    let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
+    let filed = filed(conn, id)?;
+    count(conn, filing, &[&filed], -1)?;
+    unshelve(conn, &[id])?;
+    announce_gone(conn, now, filing, &row, &filed, "expired")?;
+    Ok(true)
+}

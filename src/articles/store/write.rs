@@ -1,0 +1,304 @@
+//! Storing articles: rows, body, relations, revision, feeds, counters and log in one transaction.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::file::{Filed, Filing, announce, announce_gone, count, filed, shelve, unshelve};
+use crate::articles::model::{ArticleRow, NewArticle};
+use crate::db::schema::{
+    article_authors, article_bodies, article_categories, article_corrections, article_gallery, article_picks,
+    article_tags, article_translations, articles, revisions,
+};
+use crate::db::{Conn, Id, Json, Time};
+use crate::each_backend;
+use crate::text::Slug;
+
+/// Stores one article.
+///
+/// # Errors
+/// What the database said.
+pub fn create(conn: &mut Conn, now: Time, filing: &Filing, new: NewArticle) -> QueryResult<Id> {
+    let id = new.row.id;
+    create_many(conn, now, filing, vec![new])?;
+    Ok(id)
+}
+
+/// Stores articles, many rows at a time. What is public is counted and announced.
+///
+/// # Errors
+/// What the database said; a slug or number that is taken.
+pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<NewArticle>) -> QueryResult<()> {
+    let mut next = next_number(conn)?;
+    for new in &mut all {
+        if new.row.number == 0 {
+            new.row.number = next;
+        }
+        next = next.max(new.row.number + 1);
+        settle(&mut new.row, now);
+    }
+    let filed: Vec<Filed> = all.iter().map(filed_of).collect();
+    insert_rows(conn, &all)?;
+    insert_relations(conn, &all)?;
+    insert_revisions(conn, now, &all)?;
+    let shelved: Vec<(&ArticleRow, &Filed)> = all.iter().map(|new| &new.row).zip(&filed).collect();
+    shelve(conn, filing, &shelved)?;
+    let public: Vec<(&ArticleRow, &Filed)> = shelved.into_iter().filter(|(row, _)| row.is_counted()).collect();
+    if !public.is_empty() {
+        count(conn, filing, &public.iter().map(|(_, filed)| *filed).collect::<Vec<_>>(), 1)?;
+    }
+    for (row, filed) in public {
+        announce(conn, now, filing, row, filed, "article.published")?;
+    }
+    Ok(())
+}
+
+/// What follows from the moment of storing: an article that is public already is announced with it.
+fn settle(row: &mut ArticleRow, now: Time) {
+    if row.is_public(now) {
+        row.announced_at = row.announced_at.or(Some(now));
+        row.version = row.version.max(1);
+    }
+    row.changed_at = now;
+}
+
+fn filed_of(new: &NewArticle) -> Filed {
+    let mut authors: Vec<Id> = Vec::new();
+    for (id, _) in &new.authors {
+        if !authors.contains(id) {
+            authors.push(*id);
+        }
+    }
+    Filed { categories: new.categories.clone(), tags: new.tags.clone(), authors }
+}
+
+/// The next number that is free.
+///
+/// # Errors
+/// What the database said.
+pub fn next_number(conn: &mut Conn) -> QueryResult<i64> {
+    let last: Option<i64> = articles::table.select(max(articles::number)).first(conn)?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+fn insert_rows(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
+    let rows: Vec<&ArticleRow> = all.iter().map(|new| &new.row).collect();
+    let bodies: Vec<_> = all.iter().map(|new| body_values(new.row.id, new)).collect();
+    // Many rows in one statement: the common connection type inserts them one by one only.
+    each_backend!(conn => {
+        for rows in rows.chunks(500) { diesel::insert_into(articles::table).values(rows.to_vec()).execute(conn)?; }
+        for rows in bodies.chunks(500) { diesel::insert_into(article_bodies::table).values(rows).execute(conn)?; }
+    });
+    Ok(())
+}
+
+type BodyValues<'a> = (
+    diesel::dsl::Eq<article_bodies::article_id, Id>,
+    diesel::dsl::Eq<article_bodies::html, &'a str>,
+    diesel::dsl::Eq<article_bodies::text, &'a str>,
+    diesel::dsl::Eq<article_bodies::blocks, Json<Vec<crate::body::Block>>>,
+    diesel::dsl::Eq<article_bodies::dateline, Option<&'a str>>,
+    diesel::dsl::Eq<article_bodies::location, Option<Json<crate::articles::model::Location>>>,
+    diesel::dsl::Eq<article_bodies::sources, Json<Vec<crate::articles::model::SourceCredit>>>,
+    diesel::dsl::Eq<article_bodies::seo, Json<crate::seo::SeoOverrides>>,
+    diesel::dsl::Eq<article_bodies::extra, Json<serde_json::Map<String, serde_json::Value>>>,
+);
+
+fn body_values(id: Id, new: &NewArticle) -> BodyValues<'_> {
+    (
+        article_bodies::article_id.eq(id),
+        article_bodies::html.eq(new.body.html.as_str()),
+        article_bodies::text.eq(new.body.text.as_str()),
+        article_bodies::blocks.eq(Json(new.body.blocks.clone())),
+        article_bodies::dateline.eq(new.details.dateline.as_deref()),
+        article_bodies::location.eq(new.details.location.clone().map(Json)),
+        article_bodies::sources.eq(Json(new.details.sources.clone())),
+        article_bodies::seo.eq(Json(new.details.seo.clone())),
+        article_bodies::extra.eq(Json(new.details.extra.clone())),
+    )
+}
+
+fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
+    let (mut by, mut sections, mut labels, mut pictures, mut corrections) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for new in all {
+        let id = new.row.id;
+        by.extend((0..).zip(&new.authors).map(|(n, (author, role))| {
+            let of = (article_authors::article_id.eq(id), article_authors::position.eq(n));
+            (of, article_authors::author_id.eq(*author), article_authors::role.eq(role.as_str()))
+        }));
+        sections.extend((0..).zip(&new.categories).map(|(n, category)| {
+            let of = (article_categories::article_id.eq(id), article_categories::position.eq(n));
+            (of, article_categories::category_id.eq(*category))
+        }));
+        labels.extend((0..).zip(&new.tags).map(|(n, tag)| {
+            ((article_tags::article_id.eq(id), article_tags::position.eq(n)), article_tags::tag_id.eq(*tag))
+        }));
+        pictures.extend((0..).zip(&new.gallery).map(|(n, medium)| {
+            let of = (article_gallery::article_id.eq(id), article_gallery::position.eq(n));
+            (of, article_gallery::media_id.eq(*medium))
+        }));
+        corrections.extend(new.corrections.iter().map(|one| {
+            let html = format!("<p>{}</p>", crate::text::escape_html(&one.text));
+            let of = (article_corrections::id.eq(Id::new()), article_corrections::article_id.eq(id));
+            let said = (article_corrections::text.eq(one.text.as_str()), article_corrections::html.eq(html));
+            (
+                of,
+                article_corrections::kind.eq(one.kind.as_str()),
+                said,
+                article_corrections::at.eq(one.at.whole_seconds()),
+            )
+        }));
+    }
+    // Many rows in one statement: the common connection type inserts them one by one only.
+    each_backend!(conn => {
+        for rows in by.chunks(2000) { diesel::insert_into(article_authors::table).values(rows).execute(conn)?; }
+        for rows in sections.chunks(2000) { diesel::insert_into(article_categories::table).values(rows).execute(conn)?; }
+        for rows in labels.chunks(2000) { diesel::insert_into(article_tags::table).values(rows).execute(conn)?; }
+        for rows in pictures.chunks(2000) { diesel::insert_into(article_gallery::table).values(rows).execute(conn)?; }
+        for rows in corrections.chunks(2000) { diesel::insert_into(article_corrections::table).values(rows).execute(conn)?; }
+    });
+    Ok(())
+}
+
+fn insert_revisions(conn: &mut Conn, now: Time, all: &[NewArticle]) -> QueryResult<()> {
+    let rows: Vec<_> = all
+        .iter()
+        .map(|new| {
+            (
+                revisions::id.eq(Id::new()),
+                revisions::article_id.eq(new.row.id),
+                revisions::number.eq(new.row.revision),
+                revisions::at.eq(now),
+                revisions::by_name.eq(new.by_name.as_str()),
+                revisions::note.eq(new.note.as_deref()),
+                revisions::body_format.eq(new.body_format.as_str()),
+                revisions::body_source.eq(new.body_source.as_str()),
+                revisions::fields.eq(Json(serde_json::json!({"title": new.row.title, "status": new.row.status}))),
+            )
+        })
+        .collect();
+    // Many rows in one statement: the common connection type inserts them one by one only.
+    each_backend!(conn => {
+        for rows in rows.chunks(500) { diesel::insert_into(revisions::table).values(rows).execute(conn)?; }
+    });
+    Ok(())
+}
+
+/// The whole row of an article, public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn find_row(conn: &mut Conn, id: Id) -> QueryResult<Option<ArticleRow>> {
+    articles::table.find(id).select(ArticleRow::as_select()).first(conn).optional()
+}
+
+/// Stores an article in place of what was there: the row, body, relations and feeds are the new ones;
+/// number, counts and the first announcement stay.
+///
+/// # Errors
+/// What the database said.
+pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle) -> QueryResult<()> {
+    let id = new.row.id;
+    let old: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
+    let old_filed = filed(conn, id)?;
+    if old.is_counted() {
+        count(conn, filing, &[&old_filed], -1)?;
+    }
+    unshelve(conn, &[id])?;
+    keep(&mut new.row, &old);
+    settle(&mut new.row, now);
+    new.row.version += i64::from(old.is_counted() || new.row.is_counted());
+    clear_relations(conn, id)?;
+    diesel::update(articles::table.find(id)).set(&new.row).execute(conn)?;
+    diesel::update(article_bodies::table.find(id)).set(body_values(id, &new)).execute(conn)?;
+    let all = [new];
+    insert_relations(conn, &all)?;
+    insert_revisions(conn, now, &all)?;
+    let new = &all[0];
+    let new_filed = filed_of(new);
+    shelve(conn, filing, &[(&new.row, &new_filed)])?;
+    if new.row.is_counted() {
+        count(conn, filing, &[&new_filed], 1)?;
+        announce(conn, now, filing, &new.row, &new_filed, "article.updated")?;
+    } else if old.is_counted() {
+        announce_gone(conn, now, filing, &new.row, &old_filed, "unpublished")?;
+    }
+    Ok(())
+}
+
+fn keep(new: &mut ArticleRow, old: &ArticleRow) {
+    new.number = old.number;
+    new.view_count = old.view_count;
+    new.comment_count = old.comment_count;
+    new.version = old.version;
+    new.revision = old.revision + 1;
+    new.created_at = old.created_at;
+    new.announced_at = old.announced_at;
+}
+
+fn clear_relations(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    diesel::delete(article_authors::table.filter(article_authors::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_categories::table.filter(article_categories::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_tags::table.filter(article_tags::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_gallery::table.filter(article_gallery::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_corrections::table.filter(article_corrections::article_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// Sets the editor's picks beside an article, in order.
+///
+/// # Errors
+/// What the database said.
+pub fn set_picks(conn: &mut Conn, id: Id, picks: &[Id]) -> QueryResult<()> {
+    diesel::delete(article_picks::table.filter(article_picks::article_id.eq(id))).execute(conn)?;
+    for (n, pick) in (0..).zip(picks) {
+        diesel::insert_into(article_picks::table)
+            .values((
+                article_picks::article_id.eq(id),
+                article_picks::position.eq(n),
+                article_picks::picked_id.eq(*pick),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Says that these articles are one in several languages.
+///
+/// # Errors
+/// What the database said.
+pub fn set_translations(conn: &mut Conn, ids: &[Id]) -> QueryResult<()> {
+    let group = Id::new();
+    for id in ids {
+        diesel::delete(article_translations::table.filter(article_translations::article_id.eq(*id))).execute(conn)?;
+        diesel::insert_into(article_translations::table)
+            .values((article_translations::group_id.eq(group), article_translations::article_id.eq(*id)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The ids of articles, public or not, by their slugs.
+///
+/// # Errors
+/// What the database said.
+pub fn ids_by_slug(conn: &mut Conn) -> QueryResult<HashMap<String, Id>> {
+    let rows: Vec<(String, Id)> = articles::table.select((articles::slug, articles::id)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A slug that no article has: the wanted one, else with the first number that is free.
+///
+/// # Errors
+/// What the database said.
+pub fn take_slug(conn: &mut Conn, wanted: &Slug) -> QueryResult<Slug> {
+    let mut slug = wanted.clone();
+    let mut n = 2;
+    while articles::table.filter(articles::slug.eq(slug.as_str())).count().get_result::<i64>(conn)? > 0 {
+        slug = wanted.numbered(n);
+        n += 1;
+    }
+    Ok(slug)
+}

@@ -1,0 +1,11 @@
+//! Authors: the public profiles of those who write. An author is not a user: a login and an e-mail
+//! address are stored for imports, and nothing on the wire can say them.
+
+mod model;
+pub mod routes;
+mod store;
+mod wire;
+
+pub use model::{Author, NewAuthor};
+pub use store::{count, create, find, find_by_login, ids_of_slugs, update};
+pub use wire::AuthorOut;

@@ -1,0 +1,138 @@
+//! The SQL of authors.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::model::{Author, NewAuthor};
+use crate::changes::{self, Change, Kind};
+use crate::db::schema::authors;
+use crate::db::{Conn, Direction, Id, Time, among, keyset};
+use crate::http::Paging;
+use crate::http::keys::named;
+use crate::text::Name;
+
+/// A page of authors by name, and one more where there are more.
+///
+/// # Errors
+/// What the database said.
+pub fn list(conn: &mut Conn, paging: &Paging) -> QueryResult<Vec<Author>> {
+    let direction = paging.direction(Direction::Ascending);
+    let mut query = authors::table.select(Author::as_select()).into_boxed();
+    if let Some(cursor) = paging.beyond() {
+        let place = (cursor.value.clone(), cursor.id);
+        query = query.filter(keyset((authors::name_key, authors::id), place, direction));
+    }
+    query = match direction {
+        Direction::Ascending => query.order((authors::name_key.asc(), authors::id.asc())),
+        Direction::Descending => query.order((authors::name_key.desc(), authors::id.desc())),
+    };
+    let (limit, offset) = paging.window();
+    query.limit(limit).offset(offset).load(conn)
+}
+
+/// How many authors there are.
+///
+/// # Errors
+/// What the database said.
+pub fn total(conn: &mut Conn) -> QueryResult<i64> {
+    authors::table.count().get_result(conn)
+}
+
+/// An author by their id or their slug.
+///
+/// # Errors
+/// What the database said.
+pub fn find(conn: &mut Conn, name: &Name) -> QueryResult<Option<Author>> {
+    match name {
+        Name::Id(id) => authors::table.find(*id).select(Author::as_select()).first(conn).optional(),
+        Name::Slug(slug) => {
+            authors::table.filter(authors::slug.eq(slug)).select(Author::as_select()).first(conn).optional()
+        }
+    }
+}
+
+/// An author by the login that they had in the system they came from; the first one, where several had it.
+///
+/// # Errors
+/// What the database said.
+pub fn find_by_login(conn: &mut Conn, login: &str) -> QueryResult<Option<Author>> {
+    authors::table
+        .filter(authors::login.eq(login))
+        .order(authors::number)
+        .select(Author::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The ids of these slugs; those that name no author are left out.
+///
+/// # Errors
+/// What the database said.
+pub fn ids_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, Id>> {
+    // At most a hundred slugs come from a query string, so a statement of its own length is fine.
+    let rows: Vec<(String, Id)> =
+        authors::table.filter(authors::slug.eq_any(slugs.to_vec())).select((authors::slug, authors::id)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Stores an author and announces them.
+///
+/// # Errors
+/// What the database said; a slug or number that is taken.
+pub fn create(conn: &mut Conn, now: Time, mut new: NewAuthor) -> QueryResult<Id> {
+    if new.number == 0 {
+        let last: Option<i64> = authors::table.select(max(authors::number)).first(conn)?;
+        new.number = last.unwrap_or(0) + 1;
+    }
+    diesel::insert_into(authors::table).values(&new).execute(conn)?;
+    announce(conn, now, new.id, &new.slug, None, new.version)?;
+    Ok(new.id)
+}
+
+/// Changes an author's names, profile, SEO, login and e-mail address, and announces it.
+///
+/// # Errors
+/// What the database said; no such author.
+pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewAuthor) -> QueryResult<()> {
+    let (slug, version): (String, i64) =
+        authors::table.find(id).select((authors::slug, authors::version)).first(conn)?;
+    diesel::update(authors::table.find(id))
+        .set((
+            authors::slug.eq(&new.slug),
+            authors::name.eq(&new.name),
+            authors::name_key.eq(&new.name_key),
+            authors::job_title.eq(&new.job_title),
+            authors::bio.eq(&new.bio),
+            authors::portrait_id.eq(new.portrait_id),
+            authors::social.eq(new.social.clone()),
+            authors::seo.eq(new.seo.clone()),
+            authors::login.eq(&new.login),
+            authors::email.eq(&new.email),
+            authors::version.eq(version + 1),
+            authors::revision.eq(authors::revision + 1),
+        ))
+        .execute(conn)?;
+    announce(conn, now, id, &new.slug, Some(&slug), version + 1)
+}
+
+/// Writes the change to the log. What names an author by the slug of before is to be dropped too.
+fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, before: Option<&str>, version: i64) -> QueryResult<()> {
+    let before = before.filter(|before| *before != slug);
+    let mut keys = vec![named("author", slug), named("author", &id.to_string()), "refs".to_owned()];
+    keys.extend(before.map(|before| named("author", before)));
+    let change = Change::upsert(Kind::Author, id, "author.updated", version, keys).slug(slug);
+    changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+}
+
+/// Adds to the kept counts of announced public articles.
+///
+/// # Errors
+/// What the database said.
+pub fn count(conn: &mut Conn, ids: &[Id], delta: i64) -> QueryResult<()> {
+    diesel::update(authors::table.filter(among(authors::id, ids)))
+        .set(authors::article_count.eq(authors::article_count + delta))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! An article as lists show it: which ones a list holds, and what each card says. Everything public
+//! that shows articles goes through here, so that what is public is decided in one place.
+
+mod make;
+mod model;
+mod store;
+mod wire;
+
+pub use make::{cards, grouped_cards, load_cards, recent};
+pub use model::{CardRow, CommentState, FORMATS, Filter, Found, Include, Includes, Part, Sort, Source, comment_state};
+pub use store::{
+    ALL_ARTICLES, Due, OLD_SLUG, article_refs, count, due, find_public, is_public, list, load_rows, parts, public,
+    related_ids, totals,
+};
+pub use wire::{
+    AdjacentOut, ArticleCard, CommentsState, Crumb, LegacyOut, ShareLinks, breadcrumbs, picture_url, share_links,
+};

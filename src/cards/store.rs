@@ -1,0 +1,16 @@
+//! The SQL of cards: which articles a list holds ([`list`], [`parts`]), the rows that cards are made
+//! of, what stands around an article, and what a name leads to.
+
+mod around;
+mod lists;
+mod names;
+mod references;
+mod rows;
+mod totals;
+
+pub use around::{neighbours, picks, related_ids};
+pub use lists::{count, list, parts, public};
+pub use names::{OLD_SLUG, find_public, is_public};
+pub use references::article_refs;
+pub use rows::{BodyRow, Person, Section, bodies, labels, load_rows, people, sections};
+pub use totals::{ALL_ARTICLES, Due, due, totals};

@@ -1,0 +1,311 @@
+//! Which articles a list holds, in its order. A list by one axis is a range of that axis's feed
+//! table; others walk the index of their order and look each row up in the feeds.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::cards::FORMATS;
+use crate::cards::model::{Filter, Part, Sort, Source};
+use crate::db::types::Uuid;
+use crate::db::{Conn, Direction, Id, Statement, Time};
+use crate::http::Paging;
+use crate::site::Here;
+
+type Ids = (Uuid,);
+
+/// What is public at a moment: the one condition of every public query, over the alias `a`.
+pub fn public<ST>(statement: &mut Statement<ST>, now: Time) {
+    statement
+        .sql("a.publishable = TRUE AND a.public_from <= ")
+        .time(now)
+        .sql(" AND (a.public_until IS NULL OR a.public_until > ")
+        .time(now)
+        .sql(")");
+}
+
+/// The ids of a page of a list, and one more where there are more.
+///
+/// # Errors
+/// What the database said.
+pub fn list(conn: &mut Conn, here: &Here, filter: &Filter, sort: Sort, paging: &Paging) -> QueryResult<Vec<Id>> {
+    if filter.is_impossible() {
+        return Ok(Vec::new());
+    }
+    let plan = Plan::of(filter, sort);
+    let mut statement = Statement::<Ids>::new("SELECT a.id FROM ");
+    plan.source(&mut statement, here.now);
+    conditions(&mut statement, filter, here, plan.feed);
+    let direction = paging.direction(sort.direction());
+    if let Some(cursor) = paging.beyond() {
+        plan.beyond(&mut statement, direction, &cursor.value, cursor.id);
+    }
+    plan.order(&mut statement, direction);
+    let (limit, offset) = paging.window();
+    statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(offset);
+    Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many articles a list holds, counted up to `most`.
+///
+/// # Errors
+/// What the database said.
+pub fn count(conn: &mut Conn, here: &Here, filter: &Filter, most: i64) -> QueryResult<i64> {
+    if filter.is_impossible() {
+        return Ok(0);
+    }
+    let plan = Plan::of(filter, Sort::Newest);
+    let mut statement = Statement::<(BigInt,)>::new("SELECT count(*) FROM (SELECT 1 AS one FROM ");
+    plan.source(&mut statement, here.now);
+    conditions(&mut statement, filter, here, plan.feed);
+    statement.sql(" LIMIT ").number(most).sql(") AS counted");
+    Ok(statement.get_result::<(i64,)>(conn)?.0)
+}
+
+/// The rows of several short pieces of lists, by one statement: each piece's label with an id, in the
+/// piece's order.
+///
+/// # Errors
+/// What the database said.
+pub fn parts(conn: &mut Conn, now: Time, wanted: &[Part]) -> QueryResult<Vec<(i64, Id)>> {
+    let mut rows = Vec::new();
+    // SQLite joins at most 500 pieces.
+    for chunk in wanted.chunks(400) {
+        let mut statement = Statement::<(BigInt, Uuid)>::default();
+        for (n, part) in chunk.iter().enumerate() {
+            statement.sql(if n > 0 { " UNION ALL " } else { "" });
+            piece(&mut statement, now, part);
+        }
+        rows.extend(statement.load::<(i64, Id)>(conn)?);
+    }
+    Ok(rows)
+}
+
+fn piece(statement: &mut Statement<(BigInt, Uuid)>, now: Time, part: &Part) {
+    statement.sql("SELECT * FROM (SELECT CAST(").number(part.label).sql(" AS BIGINT) AS label, a.id AS id FROM ");
+    let plan = Plan { feed: Feed::of(part.source), sort: Sort::Newest };
+    plan.source(statement, now);
+    if let Source::Format(n) = part.source {
+        statement.sql(" AND a.format = ").text(FORMATS.get(n).copied().unwrap_or_default());
+    }
+    if part.featured {
+        statement.sql(" AND a.featured_until > ").time(now);
+    }
+    if let Some((time, id)) = part.beyond {
+        plan.beyond(statement, part.direction, &time.to_string(), id);
+    }
+    plan.order(statement, part.direction);
+    statement.sql(" LIMIT ").number(part.limit).sql(") AS piece");
+}
+
+/// The feed table that a list is a range of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Feed {
+    None,
+    Category(Id),
+    CategoryExact(Id),
+    Tag(Id),
+    Author(Id),
+}
+
+impl Feed {
+    fn of(source: Source) -> Self {
+        match source {
+            Source::All | Source::Format(_) => Self::None,
+            Source::Category(id) => Self::Category(id),
+            Source::CategoryExact(id) => Self::CategoryExact(id),
+            Source::Tag(id) => Self::Tag(id),
+            Source::Author(id) => Self::Author(id),
+        }
+    }
+}
+
+/// How a list is walked.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    feed: Feed,
+    sort: Sort,
+}
+
+impl Plan {
+    /// By publication, one axis of one value is a range of its feed.
+    fn of(filter: &Filter, sort: Sort) -> Self {
+        let one = |axis: &Option<Vec<Id>>| match axis.as_deref() {
+            Some([id]) => Some(*id),
+            _ => None,
+        };
+        let by_time = matches!(sort, Sort::Newest | Sort::Oldest);
+        let feed = by_time.then(|| {
+            let tag = one(&filter.tags).or_else(|| one(&filter.all_tags)).map(Feed::Tag);
+            tag.or_else(|| one(&filter.authors).map(Feed::Author))
+                .or_else(|| one(&filter.categories_exact).map(Feed::CategoryExact))
+                .or_else(|| one(&filter.categories).map(Feed::Category))
+        });
+        Self { feed: feed.flatten().unwrap_or(Feed::None), sort }
+    }
+
+    fn source<ST>(&self, statement: &mut Statement<ST>, now: Time) {
+        match self.feed {
+            Feed::None => statement.sql("articles a WHERE "),
+            Feed::Category(id) => {
+                statement.sql("category_feed f JOIN articles a ON a.id = f.article_id WHERE f.category_id = ").id(id)
+            }
+            Feed::CategoryExact(id) => statement
+                .sql(
+                    "category_feed f JOIN articles a ON a.id = f.article_id WHERE f.direct = TRUE AND f.category_id = ",
+                )
+                .id(id),
+            Feed::Tag(id) => {
+                statement.sql("tag_feed f JOIN articles a ON a.id = f.article_id WHERE f.tag_id = ").id(id)
+            }
+            Feed::Author(id) => {
+                statement.sql("author_feed f JOIN articles a ON a.id = f.article_id WHERE f.author_id = ").id(id)
+            }
+        };
+        if self.feed != Feed::None {
+            statement.sql(" AND f.published_at <= ").time(now).sql(" AND ");
+        } else if matches!(self.sort, Sort::Newest | Sort::Oldest) {
+            statement.sql("a.published_at <= ").time(now).sql(" AND ");
+        }
+        public(statement, now);
+    }
+
+    fn columns(&self) -> (&'static str, &'static str) {
+        match (self.sort, self.feed) {
+            (Sort::Newest | Sort::Oldest, Feed::None) => ("a.published_at", "a.id"),
+            (Sort::Newest | Sort::Oldest, _) => ("f.published_at", "f.article_id"),
+            (Sort::Updated, _) => ("a.updated_at", "a.id"),
+            (Sort::Title, _) => ("a.title_key", "a.id"),
+            (Sort::Views, _) => ("a.view_count", "a.id"),
+        }
+    }
+
+    fn beyond<ST>(&self, statement: &mut Statement<ST>, direction: Direction, value: &str, id: Id) {
+        let (column, id_column) = self.columns();
+        statement.sql(" AND (").sql(column).sql(", ").sql(id_column).sql(")").sql(direction.beyond()).sql("(");
+        match self.sort {
+            Sort::Newest | Sort::Oldest | Sort::Updated => {
+                statement.time(Time::parse(value).unwrap_or(Time::forever()))
+            }
+            Sort::Title => statement.text(value),
+            Sort::Views => statement.number(value.parse().unwrap_or(0)),
+        };
+        statement.sql(", ").id(id).sql(")");
+    }
+
+    fn order<ST>(&self, statement: &mut Statement<ST>, direction: Direction) {
+        let (column, id_column) = self.columns();
+        statement.sql(" ORDER BY ").sql(column).sql(direction.sql()).sql(", ").sql(id_column).sql(direction.sql());
+    }
+}
+
+impl Filter {
+    /// Whether a condition names nothing that exists.
+    fn is_impossible(&self) -> bool {
+        let axes = [&self.categories, &self.categories_exact, &self.tags, &self.authors, &self.ids, &self.all_tags];
+        axes.into_iter().any(|axis| axis.as_deref().is_some_and(<[Id]>::is_empty))
+    }
+}
+
+fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, feed: Feed) {
+    axes(statement, filter, feed);
+    if let Some(ids) = &filter.ids {
+        statement.sql(" AND a.id").is_among(ids);
+    }
+    if !filter.exclude_ids.is_empty() {
+        statement.sql(" AND NOT (a.id").is_among(&filter.exclude_ids).sql(")");
+    }
+    if !filter.slugs.is_empty() {
+        statement.sql(" AND a.slug").is_among_texts(&filter.slugs);
+    }
+    if !filter.legacy_ids.is_empty() {
+        statement.sql(" AND a.legacy_id").is_among_texts(&filter.legacy_ids);
+    }
+    if !filter.formats.is_empty() {
+        statement.sql(" AND a.format").is_among_texts(&filter.formats);
+    }
+    languages(statement, &filter.languages);
+    until(statement, "a.featured_until", filter.featured, here.now);
+    until(statement, "a.breaking_until", filter.breaking, here.now);
+    times(statement, filter);
+    comments(statement, filter.comments_open, here);
+}
+
+fn axes<ST>(statement: &mut Statement<ST>, filter: &Filter, feed: Feed) {
+    let in_category = " AND EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id";
+    if let Some(ids) = filter.categories.as_ref().filter(|_| !matches!(feed, Feed::Category(_))) {
+        statement.sql(in_category).is_among(ids).sql(")");
+    }
+    if let Some(ids) = filter.categories_exact.as_ref().filter(|_| !matches!(feed, Feed::CategoryExact(_))) {
+        statement.sql(in_category).is_among(ids).sql(" AND x.direct = TRUE)");
+    }
+    if !filter.exclude_categories.is_empty() {
+        statement
+            .sql(" AND NOT EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id")
+            .is_among(&filter.exclude_categories)
+            .sql(")");
+    }
+    let has_tag = " AND EXISTS (SELECT 1 FROM tag_feed x WHERE x.article_id = a.id AND x.tag_id";
+    if let Some(ids) = filter.tags.as_ref().filter(|_| !(matches!(feed, Feed::Tag(_)))) {
+        statement.sql(has_tag).is_among(ids).sql(")");
+    }
+    for id in filter.all_tags.iter().flatten() {
+        statement.sql(has_tag).sql(" = ").id(*id).sql(")");
+    }
+    if let Some(ids) = filter.authors.as_ref().filter(|_| !matches!(feed, Feed::Author(_))) {
+        statement
+            .sql(" AND EXISTS (SELECT 1 FROM author_feed x WHERE x.article_id = a.id AND x.author_id")
+            .is_among(ids)
+            .sql(")");
+    }
+}
+
+fn languages<ST>(statement: &mut Statement<ST>, languages: &[String]) {
+    for (n, language) in languages.iter().enumerate() {
+        let begins = format!("{}-", language.to_lowercase());
+        statement
+            .sql(if n == 0 { " AND (" } else { " OR " })
+            .sql("lower(a.language) = ")
+            .text(&language.to_lowercase());
+        let length = i64::try_from(begins.len()).unwrap_or(0);
+        // The cast tells PostgreSQL which `substr` is meant.
+        statement.sql(" OR substr(lower(a.language), 1, CAST(").number(length).sql(" AS INTEGER)) = ").text(&begins);
+    }
+    statement.sql(if languages.is_empty() { "" } else { ")" });
+}
+
+fn until<ST>(statement: &mut Statement<ST>, column: &'static str, wanted: Option<bool>, now: Time) {
+    match wanted {
+        Some(true) => statement.sql(" AND ").sql(column).sql(" > ").time(now),
+        Some(false) => {
+            statement.sql(" AND (").sql(column).sql(" IS NULL OR ").sql(column).sql(" <= ").time(now).sql(")")
+        }
+        None => return,
+    };
+}
+
+fn times<ST>(statement: &mut Statement<ST>, filter: &Filter) {
+    let bounds = [
+        (" AND a.published_at >= ", filter.from),
+        (" AND a.published_at <= ", filter.until),
+        (" AND a.published_at < ", filter.before),
+        (" AND a.updated_at >= ", filter.updated_from),
+    ];
+    for (sql, time) in bounds {
+        if let Some(time) = time {
+            statement.sql(sql).time(time);
+        }
+    }
+}
+
+fn comments<ST>(statement: &mut Statement<ST>, wanted: Option<bool>, here: &Here) {
+    let Some(open) = wanted else { return };
+    if !here.settings().comments.enabled {
+        statement.sql(if open { " AND 1 = 0" } else { "" });
+        return;
+    }
+    statement.sql(if open { " AND (" } else { " AND NOT (" }).sql("a.comments_open = TRUE");
+    if let Some(limit) = here.comments_close_before() {
+        statement.sql(" AND a.published_at >= ").time(limit);
+    }
+    statement.sql(")");
+}

@@ -1,0 +1,63 @@
+//! The site, for readers.
+
+use actix_web::web::{self, ServiceConfig};
+use utoipa::OpenApi;
+
+use super::wire::SiteOut;
+use crate::config::freshness;
+use crate::error::Problem;
+use crate::http::{Answer, Keys};
+use crate::menus::{self, Extras, menus_out};
+use crate::site::Ask;
+
+/// The operations of this slice.
+#[derive(OpenApi)]
+#[openapi(paths(get_site))]
+pub struct Contract;
+
+/// Binds the operations of this slice to their paths.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/site").get(get_site));
+}
+
+/// What can be included with the site.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SiteParams {
+    /// `navigation`: all menus, with the featured and the three newest articles of each category item.
+    #[param(example = "navigation")]
+    pub include: Option<String>,
+}
+
+/// Get the site
+///
+/// What every page of the site shows around its own. With `include=navigation` it is the whole frame
+/// of a page in one call.
+#[utoipa::path(
+    get, path = "/v1/site", tag = "site", params(SiteParams),
+    responses((status = 200, description = "The site.", body = SiteOut))
+)]
+pub async fn get_site(ask: Ask) -> Result<Answer, Problem> {
+    let mut query = ask.query();
+    let navigation = !query.some_of("include", &[("navigation", ())]).is_empty();
+    query.finish()?;
+    let site = ask
+        .read(move |conn, here| {
+            if !navigation {
+                return Ok(SiteOut::new(here, menus::names(conn)?));
+            }
+            let all = menus::all(conn)?;
+            let names = all.iter().map(|menu| menu.name.clone()).collect();
+            let navigation = Some(menus_out(conn, here, &all, Extras::all())?);
+            Ok(SiteOut { navigation, ..SiteOut::new(here, names) })
+        })
+        .await?;
+    let keys = Keys::new().with("site").with("refs");
+    Ok(match navigation {
+        true => {
+            let keys = site.menus.iter().fold(keys.with("articles"), |keys, name| keys.named("menu", name));
+            Answer::json(&site)?.cached(freshness::LIST, keys)
+        }
+        false => Answer::json(&site)?.cached(freshness::FRAME, keys),
+    })
+}

@@ -1,0 +1,10 @@
+//! The front page: blocks of articles in the order that editors gave them. Without any, a front page
+//! follows from what there is.
+
+mod model;
+pub mod routes;
+mod store;
+mod wire;
+
+pub use model::{LARGEST_BLOCK, NewHomeBlock, Selection, Window};
+pub use store::save;

@@ -1,0 +1,7 @@
+//! The SQL of menus.
+
+mod read;
+mod write;
+
+pub use read::{Stories, all, find, items, labels, list, names, stories, total};
+pub use write::save;

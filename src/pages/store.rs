@@ -1,0 +1,170 @@
+//! The SQL of pages: what the public reads here, changes in `write`.
+
+mod write;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::model::{Found, Page, read_place};
+use crate::cards::public;
+use crate::db::schema::pages;
+use crate::db::types::Uuid;
+use crate::db::{Conn, Direction, Id, Statement, Time, among};
+use crate::http::Paging;
+use crate::refs::PageRef;
+use crate::site::Here;
+use crate::text::Name;
+
+pub use write::{create, move_under, update};
+
+/// A page of public pages by position, title and id, and one more where there are more; with a path
+/// the one that it names.
+///
+/// # Errors
+/// What the database said.
+pub fn list(conn: &mut Conn, now: Time, path: Option<&str>, paging: &Paging) -> QueryResult<Vec<Page>> {
+    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+    listed(&mut statement, now, path);
+    let direction = paging.direction(Direction::Ascending);
+    if let Some(cursor) = paging.beyond() {
+        let (position, title_key) = read_place(&cursor.value);
+        statement.sql(" AND (a.position, a.title_key, a.id)").sql(direction.beyond()).sql("(");
+        statement.number(position).sql(", ").text(title_key).sql(", ").id(cursor.id).sql(")");
+    }
+    let (limit, offset) = paging.window();
+    let way = direction.sql();
+    statement.sql(" ORDER BY a.position").sql(way).sql(", a.title_key").sql(way).sql(", a.id").sql(way);
+    statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(offset);
+    let ids: Vec<Id> = statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect();
+    load(conn, &ids)
+}
+
+/// How many public pages that list holds.
+///
+/// # Errors
+/// What the database said.
+pub fn total(conn: &mut Conn, now: Time, path: Option<&str>) -> QueryResult<i64> {
+    let mut statement = Statement::<(BigInt,)>::new("SELECT count(*) FROM pages a WHERE ");
+    listed(&mut statement, now, path);
+    Ok(statement.get_result::<(i64,)>(conn)?.0)
+}
+
+fn listed<ST>(statement: &mut Statement<ST>, now: Time, path: Option<&str>) {
+    public(statement, now);
+    if let Some(path) = path {
+        statement.sql(" AND a.path = ").text(path);
+    }
+}
+
+fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Page>> {
+    let rows: Vec<Page> = pages::table.filter(among(pages::id, ids)).select(Page::as_select()).load(conn)?;
+    let mut by_id: HashMap<Id, Page> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// How a page is looked for.
+#[derive(Debug, Clone, Copy)]
+enum By<'a> {
+    Id(Id),
+    Slug(&'a str),
+    Path(&'a str),
+}
+
+/// The public page of an id or a slug, or what became of it; of several with one slug the one with
+/// the shortest path. What was never public is nothing, whatever it is for editors.
+///
+/// # Errors
+/// What the database said.
+pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found> {
+    match name {
+        Name::Id(id) => found(conn, now, By::Id(*id)),
+        Name::Slug(slug) => found(conn, now, By::Slug(slug)),
+    }
+}
+
+/// The public page at a path (without its outer slashes), or what became of it.
+///
+/// # Errors
+/// What the database said.
+pub fn find_public_at(conn: &mut Conn, now: Time, path: &str) -> QueryResult<Found> {
+    found(conn, now, By::Path(path))
+}
+
+fn found(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Found> {
+    if let Some(id) = public_id(conn, now, by)?
+        && let Some(page) = find(conn, id)?
+    {
+        return Ok(Found::Here(Box::new(page)));
+    }
+    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+    // One that the clock made public and ended again may not have been announced in between.
+    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable = TRUE AND a.public_from <= ").time(now).sql("))");
+    only(&mut statement, by);
+    let was_public = statement.get_result::<(Id,)>(conn).optional()?.is_some();
+    Ok(if was_public { Found::Gone } else { Found::Nothing })
+}
+
+fn public_id(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Option<Id>> {
+    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+    public(&mut statement, now);
+    only(&mut statement, by);
+    Ok(statement.get_result::<(Id,)>(conn).optional()?.map(|(id,)| id))
+}
+
+fn only<ST>(statement: &mut Statement<ST>, by: By<'_>) {
+    match by {
+        By::Id(id) => statement.sql(" AND a.id = ").id(id),
+        By::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
+        By::Path(path) => statement.sql(" AND a.path = ").text(path),
+    };
+    statement.sql(" ORDER BY length(a.path), a.id LIMIT 1");
+}
+
+/// These pages as others name them; what is not public is left out.
+///
+/// # Errors
+/// What the database said.
+pub fn references(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<HashMap<Id, PageRef>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut statement =
+        Statement::<(Uuid, Text, Text, Text)>::new("SELECT a.id, a.slug, a.title, a.path FROM pages a WHERE ");
+    public(&mut statement, here.now);
+    statement.sql(" AND a.id").is_among(ids);
+    let rows: Vec<(Id, String, String, String)> = statement.load(conn)?;
+    let named = |(id, slug, title, path): (Id, String, String, String)| {
+        (id, PageRef::new(id, slug, title, &path, here.addresses()))
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// A page by its id, public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn find(conn: &mut Conn, id: Id) -> QueryResult<Option<Page>> {
+    pages::table.find(id).select(Page::as_select()).first(conn).optional()
+}
+
+/// A page by its path (without its outer slashes), public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn find_by_path(conn: &mut Conn, path: &str) -> QueryResult<Option<Page>> {
+    pages::table.filter(pages::path.eq(path)).select(Page::as_select()).first(conn).optional()
+}
+
+/// The pages right under one, in order, public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn children(conn: &mut Conn, id: Id) -> QueryResult<Vec<Page>> {
+    pages::table
+        .filter(pages::parent_id.eq(id))
+        .order((pages::position, pages::title_key, pages::id))
+        .select(Page::as_select())
+        .load(conn)
+}

@@ -1,0 +1,177 @@
+//! Changes to pages. The log hears of what the public could see before or can see after; the edit of a
+//! draft is no public change.
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::{By, public_id};
+use crate::changes::{self, Change, Kind, Op};
+use crate::db::schema::{menu_items, menus, pages};
+use crate::db::types::Uuid;
+use crate::db::{Conn, DatabaseError, Id, Statement, Time};
+use crate::http::keys::named;
+use crate::pages::model::{NewPage, PageError, is_within, path_under};
+
+impl From<diesel::result::Error> for PageError {
+    fn from(err: diesel::result::Error) -> Self {
+        Self::Database(DatabaseError::Query(err))
+    }
+}
+
+/// What a page was before a change.
+struct Before {
+    is_public: bool,
+    slug: String,
+    path: String,
+}
+
+/// Stores a page under its parent and announces it, where it is public; its path follows from the
+/// parent's.
+///
+/// # Errors
+/// What the database said; a path or number that is taken, a parent that does not exist.
+pub fn create(conn: &mut Conn, now: Time, new: NewPage) -> QueryResult<Id> {
+    let last: Option<i64> = pages::table.select(max(pages::number)).first(conn)?;
+    let number = if new.number == 0 { last.unwrap_or(0) + 1 } else { new.number };
+    let above: Option<String> = match new.parent_id {
+        Some(parent) => Some(pages::table.find(parent).select(pages::path).first(conn)?),
+        None => None,
+    };
+    let columns = new.columns(path_under(above.as_deref(), &new.slug));
+    diesel::insert_into(pages::table)
+        .values((
+            pages::id.eq(new.id),
+            pages::number.eq(number),
+            pages::legacy_source.eq(new.legacy_source),
+            pages::legacy_kind.eq(new.legacy_kind),
+            pages::legacy_id.eq(new.legacy_id),
+            pages::created_at.eq(new.created_at),
+            pages::version.eq(0),
+            pages::revision.eq(1),
+            columns,
+        ))
+        .execute(conn)?;
+    announce(conn, now, new.id, None, Vec::new())?;
+    Ok(new.id)
+}
+
+/// Changes a page's names, place, times, body, picture and SEO, and announces it, where the public
+/// could or can see it. Those below get their new paths.
+///
+/// # Errors
+/// It would stand under itself; no such parent; what the database said, as of a path that is taken.
+pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), PageError> {
+    let before = before(conn, now, id)?;
+    let path = path_under(above(conn, &before, new.parent_id)?.as_deref(), &new.slug);
+    remember(conn, now, id)?;
+    diesel::update(pages::table.find(id))
+        .set((new.columns(path.clone()), pages::revision.eq(pages::revision + 1)))
+        .execute(conn)?;
+    let touched = if path == before.path { Vec::new() } else { rename_below(conn, now, &before.path, &path)? };
+    announce(conn, now, id, Some(&before), touched)?;
+    Ok(())
+}
+
+fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
+    let is_public = public_id(conn, now, By::Id(id))?.is_some();
+    let (slug, path) = pages::table.find(id).select((pages::slug, pages::path)).first(conn)?;
+    Ok(Before { is_public, slug, path })
+}
+
+fn above(conn: &mut Conn, before: &Before, parent: Option<Id>) -> Result<Option<String>, PageError> {
+    let Some(parent) = parent else { return Ok(None) };
+    let path: Option<String> = pages::table.find(parent).select(pages::path).first(conn).optional()?;
+    let path = path.ok_or(PageError::NoParent(parent))?;
+    if is_within(&path, &before.path) { Err(PageError::Cycle) } else { Ok(Some(path)) }
+}
+
+/// Gives the pages below a path their new ones; what to drop from caches for it.
+fn rename_below(conn: &mut Conn, now: Time, old: &str, new: &str) -> QueryResult<Vec<String>> {
+    let begins = format!("{old}/");
+    let length = i64::try_from(begins.chars().count()).unwrap_or(0);
+    // The cast tells PostgreSQL which `substr` is meant.
+    let mut statement =
+        Statement::<(Uuid, Text)>::new("SELECT a.id, a.path FROM pages a WHERE substr(a.path, 1, CAST(");
+    statement.number(length).sql(" AS INTEGER)) = ").text(&begins);
+    let below: Vec<(Id, String)> = statement.load(conn)?;
+    let mut touched = Vec::new();
+    for (id, path) in below {
+        let before = before(conn, now, id)?;
+        let renamed = format!("{new}{}", path.strip_prefix(old).unwrap_or_default());
+        diesel::update(pages::table.find(id))
+            .set((pages::path.eq(&renamed), pages::revision.eq(pages::revision + 1)))
+            .execute(conn)?;
+        announce(conn, now, id, Some(&before), Vec::new())?;
+        touched.extend([named("page", &path), named("page", &renamed)]);
+    }
+    Ok(touched)
+}
+
+/// Notes that the public has seen a page, so that it is gone and not unknown once it is no longer public.
+fn remember(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    let seen = pages::announced_at.is_null().and(pages::publishable.eq(true)).and(pages::public_from.le(now));
+    diesel::update(pages::table.find(id).filter(seen)).set(pages::announced_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// Writes the change to the log, where the public could see the page before or can see it now.
+fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched: Vec<String>) -> QueryResult<()> {
+    remember(conn, now, id)?;
+    let was_public = before.is_some_and(|before| before.is_public);
+    let is_public = public_id(conn, now, By::Id(id))?.is_some();
+    if !was_public && !is_public {
+        return Ok(());
+    }
+    diesel::update(pages::table.find(id)).set(pages::version.eq(pages::version + 1)).execute(conn)?;
+    let (version, slug, path): (i64, String, String) =
+        pages::table.find(id).select((pages::version, pages::slug, pages::path)).first(conn)?;
+    let mut keys = keys(conn, id, &path)?;
+    keys.extend(before.filter(|before| before.path != path).map(|before| named("page", &before.path)));
+    keys.extend(touched);
+    keys.sort_unstable();
+    keys.dedup();
+    let (op, event, reason) = match (was_public, is_public) {
+        (true, true) => (Op::Upsert, "page.updated", None),
+        (false, _) => (Op::Upsert, "page.published", None),
+        (true, false) => (Op::Delete, "page.unpublished", Some("unpublished")),
+    };
+    let previous_slug = before.map(|before| before.slug.clone()).filter(|before| *before != slug);
+    let change = Change::upsert(Kind::Page, id, event, version, keys).slug(&slug);
+    changes::append(conn, now, &Change { op, reason, previous_slug, ..change })
+}
+
+/// The keys of a page, of the pages below that name it, and of the menus that do; `site` has all menus.
+fn keys(conn: &mut Conn, id: Id, path: &str) -> QueryResult<Vec<String>> {
+    let children: Vec<String> = pages::table.filter(pages::parent_id.eq(id)).select(pages::path).load(conn)?;
+    let naming: Vec<String> = menu_items::table
+        .inner_join(menus::table.on(menus::id.eq(menu_items::menu_id)))
+        .filter(menu_items::kind.eq("page").and(menu_items::target_id.eq(id)))
+        .select(menus::name)
+        .distinct()
+        .load(conn)?;
+    let mut keys = vec![named("page", path), "pages".to_owned()];
+    keys.extend(children.iter().map(|child| named("page", child)));
+    if !naming.is_empty() {
+        keys.extend(["menus".to_owned(), "site".to_owned()]);
+        keys.extend(naming.iter().map(|menu| named("menu", menu)));
+    }
+    Ok(keys)
+}
+
+/// Moves a page under another one.
+///
+/// # Errors
+/// It would stand under itself; what the database said, as of a path that is taken.
+pub fn move_under(conn: &mut Conn, now: Time, id: Id, parent: Id) -> Result<(), PageError> {
+    let row = super::find(conn, id)?.ok_or(diesel::result::Error::NotFound)?;
+    if row.parent_id == Some(parent) {
+        return Ok(());
+    }
+    let before = before(conn, now, id)?;
+    let path = path_under(above(conn, &before, Some(parent))?.as_deref(), &row.slug);
+    diesel::update(pages::table.find(id)).set((pages::path.eq(&path), pages::parent_id.eq(parent))).execute(conn)?;
+    let touched = rename_below(conn, now, &before.path, &path)?;
+    announce(conn, now, id, Some(&before), touched)?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The SQL of old addresses.
+
+use diesel::prelude::*;
+
+use super::model::{Kind, Lead, Target, key};
+use crate::cards::OLD_SLUG;
+use crate::db::schema::{facts, redirects};
+use crate::db::{Conn, Id, Time};
+
+/// The first part of the names of facts that tell where the site was before.
+const OLD_BASE: &str = "old_base:";
+
+/// Keeps where an old address leads; what was kept for it before is replaced. Nothing is announced:
+/// the change that leaves an address behind names its keys.
+///
+/// # Errors
+/// What the database said.
+pub fn remember(conn: &mut Conn, now: Time, path: &str, target: &Target) -> QueryResult<()> {
+    let (kind, id, url, code) = match &target.lead {
+        Lead::Thing(kind, id) => (kind.as_str(), Some(*id), None, 301),
+        Lead::Path(path) => ("path", None, Some(path.as_str()), 301),
+        Lead::Gone => ("gone", None, None, 410),
+    };
+    let leads = (
+        redirects::target_kind.eq(kind),
+        redirects::target_id.eq(id),
+        redirects::target_url.eq(url),
+        redirects::code.eq(code),
+        redirects::origin.eq(target.origin.as_str()),
+    );
+    let row = (redirects::path.eq(key(path)), redirects::created_at.eq(now), leads);
+    // The common connection has no upsert.
+    crate::each_backend!(conn => diesel::insert_into(redirects::table)
+        .values(row)
+        .on_conflict(redirects::path)
+        .do_update()
+        .set(leads)
+        .execute(conn))?;
+    Ok(())
+}
+
+/// Keeps many at once, as an import brings them.
+///
+/// # Errors
+/// What the database said.
+pub fn remember_many(conn: &mut Conn, now: Time, entries: &[(String, Target)]) -> QueryResult<()> {
+    entries.iter().try_for_each(|(path, target)| remember(conn, now, path, target))
+}
+
+/// Keeps a slug that an article had.
+///
+/// # Errors
+/// What the database said.
+pub fn remember_slug(conn: &mut Conn, now: Time, slug: &str, article: Id) -> QueryResult<()> {
+    remember(conn, now, &format!("{OLD_SLUG}{slug}"), &Target::renamed(Kind::Article, article))
+}
+
+/// Where an old address leads.
+///
+/// # Errors
+/// What the database said.
+pub fn find(conn: &mut Conn, path: &str) -> QueryResult<Option<Lead>> {
+    let row: Option<(String, Option<Id>, Option<String>, i32)> = redirects::table
+        .find(key(path))
+        .select((redirects::target_kind, redirects::target_id, redirects::target_url, redirects::code))
+        .first(conn)
+        .optional()?;
+    Ok(row.and_then(|(kind, id, url, code)| match (Kind::parse(&kind), id, url) {
+        _ if code == 410 => Some(Lead::Gone),
+        (Some(kind), Some(id), _) => Some(Lead::Thing(kind, id)),
+        (_, _, Some(url)) => Lead::path(&url),
+        _ => None,
+    }))
+}
+
+/// Keeps an address at which the whole site was before, such as `https://old.example/blog`.
+///
+/// # Errors
+/// What the database said.
+pub fn remember_base(conn: &mut Conn, base: &str) -> QueryResult<()> {
+    let name = format!("{OLD_BASE}{}", base.trim_end_matches('/'));
+    let known: i64 = facts::table.filter(facts::name.eq(&name)).count().get_result(conn)?;
+    if known == 0 {
+        diesel::insert_into(facts::table).values((facts::name.eq(name), facts::value.eq(""))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The addresses at which the whole site was before.
+///
+/// # Errors
+/// What the database said.
+pub fn old_bases(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    let names: Vec<String> =
+        facts::table.filter(facts::name.like(format!("{OLD_BASE}%"))).select(facts::name).load(conn)?;
+    Ok(names.into_iter().filter_map(|name| name.strip_prefix(OLD_BASE).map(str::to_owned)).collect())
+}

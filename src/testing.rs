@@ -1,0 +1,159 @@
+//! What unit tests of several slices start from: a fresh database with articles in it, and requests
+//! that pass the edge. SQLite, or PostgreSQL where `NEWSWIRE_TEST_POSTGRES_URL` names a server on
+//! which databases may be made.
+
+use actix_web::App;
+use actix_web::http::header::HeaderMap;
+use actix_web::middleware::from_fn;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::web::{Data, ServiceConfig, scope};
+use clap::Parser;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::clock::Clock;
+use crate::config::{Options, Settings};
+use crate::db::schema::{articles, redirects};
+use crate::db::{Address, Conn, Database, DatabaseError, Id, Statement, Time, migrate};
+use crate::http::cursor::Cursors;
+use crate::http::edge::edge;
+use crate::http::fallback::Contract;
+use crate::site::SiteCache;
+use crate::views::Views;
+
+/// The moment at which every test happens, unless it moves the clock.
+pub const NOW: &str = "2026-11-15T12:00:00Z";
+
+/// A server without a socket.
+pub struct Server {
+    pub db: Database,
+    pub clock: Clock,
+    pub views: Views,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer: its status, its headers and its body.
+pub struct Answered {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Answered {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+#[derive(Parser)]
+struct Command {
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Server {
+    /// With an empty database of its own.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = match std::env::var("NEWSWIRE_TEST_POSTGRES_URL") {
+            Ok(server) => new_postgres(&server),
+            Err(_) => Address::Sqlite(folder.path().join("test.sqlite")),
+        };
+        let db = Database::open(&address).unwrap();
+        let up = |conn: &mut Conn| migrate::up(conn).map_err(|err| DatabaseError::Connection(err.to_string()));
+        waiting(|| db.maintain(up)).unwrap();
+        let clock = Clock::held_at(time(NOW));
+        Self { db, clock, views: Views::new().unwrap(), _folder: folder }
+    }
+
+    /// Writes, in a transaction.
+    pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Conn) -> QueryResult<T> + Send + 'static) -> T {
+        waiting(|| self.db.write_blocking(move |conn| work(conn).map_err(DatabaseError::from))).unwrap()
+    }
+
+    /// A public article that was published so many hours ago.
+    pub fn article(&self, slug: &'static str, hours_ago: i64) -> Id {
+        let published = time(NOW).plus_seconds(-hours_ago * 3_600);
+        self.write(move |conn| insert_article(conn, slug, published))
+    }
+
+    /// A slug that an article had before.
+    pub fn old_slug(&self, slug: &'static str, article: Id) {
+        self.write(move |conn| {
+            let values = (
+                redirects::path.eq(format!("slug:article:{slug}")),
+                redirects::target_kind.eq("article"),
+                redirects::target_id.eq(article),
+                redirects::code.eq(301),
+                redirects::origin.eq("slug"),
+                redirects::created_at.eq(time(NOW)),
+            );
+            diesel::insert_into(redirects::table).values(values).execute(conn)
+        });
+    }
+
+    /// Sends a request through the edge to some routes, under `/v1`.
+    pub async fn send(&self, routes: fn(&mut ServiceConfig), request: TestRequest) -> Answered {
+        let arguments = ["test", "--trusted-proxies", "10.0.0.1"];
+        let settings: Settings = Command::parse_from(arguments).options.check().unwrap();
+        let app = App::new()
+            .app_data(Data::new(self.db.clone()))
+            .app_data(Data::new(self.clock.clone()))
+            .app_data(Data::new(self.views.clone()))
+            .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080")))
+            .app_data(Data::new(Cursors::new(b"secret")))
+            .app_data(Data::new(Contract::default()))
+            .app_data(Data::new(settings))
+            .service(scope("/v1").configure(routes))
+            .wrap(from_fn(edge));
+        let service = init_service(app).await;
+        let answer = call_service(&service, request.to_request()).await;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = read_body(answer).await;
+        Answered { status, headers, body: serde_json::from_slice(&body).unwrap_or_default() }
+    }
+
+    /// [`send`](Self::send) for a plain `GET`.
+    pub async fn get(&self, routes: fn(&mut ServiceConfig), uri: &str) -> Answered {
+        self.send(routes, TestRequest::get().uri(uri)).await
+    }
+}
+
+/// Waits for work on another thread: one that drives async tasks must not.
+fn waiting<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
+
+/// A moment in RFC 3339.
+pub fn time(text: &str) -> Time {
+    Time::parse(text).unwrap()
+}
+
+fn insert_article(conn: &mut Conn, slug: &str, published: Time) -> QueryResult<Id> {
+    let id = Id::at(published);
+    let number: i64 = articles::table.count().get_result(conn)?;
+    let mut statement = Statement::<()>::new(
+        "INSERT INTO articles (title, title_key, excerpt, language, direction, format, status, publishable, sponsored, \
+         comments_open, word_count, view_count, comment_count, version, revision, id, slug, number, public_from, \
+         published_at, updated_at, announced_at, created_at, changed_at) VALUES ('A', 'a', '', 'en', 'ltr', \
+         'standard', 'published', TRUE, FALSE, TRUE, 1, 0, 0, 1, 1, ",
+    );
+    statement.id(id).sql(", ").text(slug).sql(", ").number(number + 1);
+    for _ in 0..6 {
+        statement.sql(", ").time(published);
+    }
+    statement.sql(")");
+    statement.execute(conn)?;
+    Ok(id)
+}
+
+fn new_postgres(server: &str) -> Address {
+    let name = format!("newswire_{}", uuid::Uuid::now_v7().simple());
+    let create = format!("CREATE DATABASE {name}");
+    let admin = Database::open(&Address::Postgres(server.to_owned())).unwrap();
+    waiting(|| admin.maintain(move |conn| conn.batch_execute(&create).map_err(DatabaseError::from))).unwrap();
+    let mut url = url::Url::parse(server).unwrap();
+    url.set_path(&name);
+    Address::Postgres(url.to_string())
+}
