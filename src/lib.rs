@@ -15,6 +15,7 @@ pub mod error;
 pub mod frame;
 pub mod home;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod media;
 pub mod menus;
