@@ -11,6 +11,7 @@ pub mod clock;
 pub mod comments;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod frame;
 pub mod home;
