@@ -1,6 +1,7 @@
 //! Newswire: a headless JSON content API for news publishers.
 
 pub mod addresses;
+pub mod app;
 pub mod articles;
 pub mod authors;
 pub mod body;
@@ -8,10 +9,12 @@ pub mod cards;
 pub mod categories;
 pub mod changes;
 pub mod clock;
+pub mod commands;
 pub mod comments;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod docs;
 pub mod error;
 pub mod frame;
 pub mod home;

@@ -1,0 +1,113 @@
+//! The URL map: every scope, what goes before and after a handler, and the state that handlers use.
+
+use actix_web::web::{self, ServiceConfig};
+use serde_json::Value;
+use utoipa::OpenApi;
+
+use crate::clock::Clock;
+use crate::commands::Failure;
+use crate::config::Settings;
+use crate::db::Database;
+use crate::http::cursor::Cursors;
+use crate::http::fallback::Contract;
+use crate::media::files::Files;
+use crate::media::routes::Darkroom;
+use crate::site::SiteCache;
+use crate::views::Views;
+use crate::{
+    articles, authors, categories, comments, docs, frame, home, media, menus, openapi, pages, resolve, tags, views,
+};
+
+/// Everything that handlers share; clones share the same.
+#[derive(Clone)]
+pub struct Server {
+    /// The database.
+    pub db: Database,
+    /// The settings.
+    pub settings: Settings,
+    /// The clock.
+    pub clock: Clock,
+    /// The site, kept between requests.
+    pub site: SiteCache,
+    /// Views that are still to be written down.
+    pub views: Views,
+    cursors: Cursors,
+    darkroom: Darkroom,
+    contract: Contract,
+    document: docs::Document,
+}
+
+impl Server {
+    /// A server on a database, with the root secret of the installation.
+    ///
+    /// # Errors
+    /// The machine gives no random numbers.
+    pub fn new(db: Database, settings: Settings, clock: Clock, secret: &[u8]) -> Result<Self, Failure> {
+        let document = contract();
+        Ok(Self {
+            site: SiteCache::new(&settings.public_url),
+            views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
+            cursors: Cursors::new(secret),
+            darkroom: Darkroom::new(Files::new(settings.media_dir())),
+            contract: Contract::of(&document),
+            document: docs::Document::new(&document),
+            db,
+            settings,
+            clock,
+        })
+    }
+
+    /// Binds state and routes.
+    pub fn configure(&self, config: &mut ServiceConfig) {
+        config
+            .app_data(web::Data::new(self.db.clone()))
+            .app_data(web::Data::new(self.settings.clone()))
+            .app_data(web::Data::new(self.clock.clone()))
+            .app_data(web::Data::new(self.site.clone()))
+            .app_data(web::Data::new(self.views.clone()))
+            .app_data(web::Data::new(self.cursors.clone()))
+            .app_data(web::Data::new(self.darkroom.clone()))
+            .app_data(web::Data::new(self.contract.clone()))
+            .app_data(web::Data::new(self.document.clone()))
+            .service(web::scope("/v1").configure(content))
+            .configure(media::routes::file_routes)
+            .configure(docs::routes);
+    }
+}
+
+/// The Content API, what is called most first.
+fn content(config: &mut ServiceConfig) {
+    config
+        .configure(articles::routes::routes)
+        .configure(frame::routes::routes)
+        .configure(menus::routes::routes)
+        .configure(home::routes::routes)
+        .configure(views::routes::routes)
+        .configure(comments::routes::routes)
+        .configure(categories::routes::routes)
+        .configure(tags::routes::routes)
+        .configure(authors::routes::routes)
+        .configure(pages::routes::routes)
+        .configure(media::routes::routes)
+        .configure(resolve::routes::routes)
+        .configure(docs::handshake);
+}
+
+/// The OpenAPI document of all slices.
+pub fn contract() -> Value {
+    openapi::document([
+        articles::routes::Contract::openapi(),
+        frame::routes::Contract::openapi(),
+        menus::routes::Contract::openapi(),
+        home::routes::Contract::openapi(),
+        categories::routes::Contract::openapi(),
+        tags::routes::Contract::openapi(),
+        authors::routes::Contract::openapi(),
+        pages::routes::Contract::openapi(),
+        media::routes::Contract::openapi(),
+        views::routes::Contract::openapi(),
+        comments::routes::Contract::openapi(),
+        resolve::routes::Contract::openapi(),
+        docs::Contract::openapi(),
+    ])
+}

@@ -1,0 +1,99 @@
+//! `newswire serve`: the server, its background jobs, and a stop that loses nothing.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer};
+use tokio::sync::watch;
+
+use super::{Failure, open};
+use crate::app::Server;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::edge::edge;
+use crate::{articles, jobs, views};
+
+/// How often publications by the clock are looked for.
+const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// The database or the port.
+pub async fn run(settings: Settings) -> Result<(), Failure> {
+    let (db, secret) = open(&settings)?;
+    let listener = bind(&settings)?;
+    let line = format!("Newswire serves {} from {}", settings.public_url, settings.database.shown());
+    let server = Server::new(db, settings, Clock::system(), &secret)?;
+    println!("{line}");
+    serve(server, listener, std::future::pending()).await
+}
+
+/// Takes the port, before anything else is begun.
+///
+/// # Errors
+/// The port is taken or may not be used.
+pub fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
+    TcpListener::bind(settings.listen).map_err(|err| match err.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::Other(format!(
+            "the port {} on {} is taken by another program: stop it, or choose another with --listen {}:{}",
+            settings.listen.port(),
+            settings.listen.ip(),
+            settings.listen.ip(),
+            settings.listen.port().checked_add(1).unwrap_or(8080),
+        )),
+        _ => Failure::of(&format!("listen on {}", settings.listen), err),
+    })
+}
+
+/// Serves on a port that is taken already, until a signal or the end of `until`; requests in flight
+/// are finished first.
+///
+/// # Errors
+/// What the server said.
+pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Output = ()>) -> Result<(), Failure> {
+    let (stop, stopped) = watch::channel(false);
+    let counting = views::jobs::start(server.db.clone(), server.views.clone(), server.clock.clone());
+    let work = tokio::join!(http(server.clone(), listener, stop, until), announcing(&server, stopped));
+    // Whatever was counted until the last request is written down before the process ends.
+    counting.stop().await;
+    work.0
+}
+
+async fn http(
+    server: Server,
+    listener: TcpListener,
+    stop: watch::Sender<bool>,
+    until: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let (workers, patience) = (server.settings.workers, server.settings.shutdown_timeout);
+    let made = HttpServer::new(move || {
+        let server = server.clone();
+        App::new().wrap(from_fn(edge)).configure(move |config| server.configure(config))
+    })
+    .workers(workers)
+    .shutdown_timeout(patience)
+    .listen(listener)
+    .map_err(|err| Failure::of("listen", err))?;
+    let running = made.run();
+    let handle = running.handle();
+    let served = tokio::select! {
+        served = running => served,
+        () = until => {
+            handle.stop(true).await;
+            Ok(())
+        }
+    };
+    let served = served.map_err(|err| Failure::of("serve", err));
+    // Nobody may be left to hear it.
+    let _ = stop.send(true);
+    served
+}
+
+async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
+    jobs::every(ANNOUNCE_EVERY, "announce what is due", stop, || async {
+        articles::jobs::announce_due(&server.db, server.clock.now()).await.map(drop)
+    })
+    .await;
+}
