@@ -1,0 +1,40 @@
+//! What the clock does: scheduled articles become public at their time, comments close by age.
+
+use newswire::articles::jobs::announce_due;
+use newswire::db::Time;
+
+use crate::on_both;
+use crate::support::TestServer;
+
+on_both! {
+    fn a_scheduled_article_is_public_at_its_time_and_counted_before_it_is_announced(server: TestServer) {
+        let client = &server.client;
+        let before = client.json("/v1/articles")["page"]["total"].as_u64().unwrap();
+        server.clock.set(Time::parse("2026-11-27T12:00:00Z").unwrap());
+        let after = client.json("/v1/articles");
+        assert_eq!(after["page"]["total"], before + 3, "the three scheduled ones");
+        assert_eq!(client.walk("/v1/articles?limit=100").len() as u64, before + 3, "the total agrees with the walk");
+        let newest = after["data"][0].clone();
+        let category = newest["primary_category"]["slug"].as_str().unwrap().to_owned();
+        let counted = |path: &str| client.json(path)["article_count"].as_u64().unwrap();
+        let walked = client.walk(&format!("/v1/articles?limit=100&category_exact={category}")).len() as u64;
+        assert_eq!(counted(&format!("/v1/categories/{category}")), walked);
+
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let announced = runtime.block_on(announce_due(&server.db, server.clock.now())).unwrap();
+        // The server's own job may have been faster; between them each is announced once.
+        assert!(announced <= 3);
+        let again = runtime.block_on(announce_due(&server.db, server.clock.now())).unwrap();
+        assert_eq!(again, 0, "nothing is announced twice");
+        assert_eq!(client.json("/v1/articles")["page"]["total"], before + 3);
+        assert_eq!(counted(&format!("/v1/categories/{category}")), walked);
+    }
+
+    fn comments_close_by_age(server: TestServer) {
+        let client = &server.client;
+        let state = || client.json("/v1/articles/harbour-tunnel-opens")["comments"].clone();
+        assert_eq!(state()["status"], "open");
+        server.clock.set(Time::parse("2026-12-31T12:00:00Z").unwrap());
+        assert_eq!((&state()["status"], &state()["closed_reason"]), (&"closed".into(), &"age".into()));
+    }
+}

@@ -1,0 +1,162 @@
+//! The OpenAPI document: checked in as it is served, and what it promises.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Backend, TestServer};
+
+fn document() -> Value {
+    newswire::app::contract()
+}
+
+/// Every operation: its path, method and self.
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            all.push((path.clone(), method.clone(), operation.clone()));
+        }
+    }
+    all
+}
+
+#[test]
+fn the_checked_in_document_is_the_one_that_is_served() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert!(kept == document(), "the contract has changed: cargo run -- openapi > openapi/openapi.json");
+    let server = TestServer::empty(Backend::Sqlite);
+    assert!(server.client.json("/openapi.json") == kept);
+}
+
+#[test]
+fn every_operation_is_described() {
+    let document = document();
+    let mut ids = BTreeSet::new();
+    for (path, method, operation) in operations(&document) {
+        let at = format!("{method} {path}");
+        for key in ["operationId", "summary", "description", "tags"] {
+            assert!(!operation[key].is_null(), "{at} has no {key}");
+        }
+        assert!(ids.insert(operation["operationId"].to_string()), "{at}: its operationId is another's");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].is_string(), "{at}: {} has no description", parameter["name"]);
+        }
+        if path.starts_with("/v1") {
+            let answers = operation["responses"].as_object().unwrap();
+            assert!(answers.contains_key("400") && answers.contains_key("500"), "{at}");
+            assert!(!path.contains('{') || answers.contains_key("404"), "{at}");
+        }
+    }
+}
+
+/// What generators of clients stumble over, in every schema that an answer can reach.
+#[test]
+fn answers_have_no_closed_enums_and_no_unions() {
+    let document = document();
+    let mut faults = Vec::new();
+    for name in answered(&document) {
+        walk(&name, &document["components"]["schemas"][&name], &mut faults);
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The schemas that answers reach; what a request holds may be closed.
+fn answered(document: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<Value> =
+        operations(document).into_iter().map(|(_, _, operation)| operation["responses"].clone()).collect();
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(all) => waiting.extend(all.into_iter().map(|(_, inner)| inner)),
+            Value::Array(all) => waiting.extend(all),
+            Value::String(text) => {
+                let name = text.strip_prefix("#/components/schemas/").filter(|name| found.insert((*name).to_owned()));
+                waiting.extend(name.map(|name| document["components"]["schemas"][name].clone()));
+            }
+            _ => {}
+        }
+    }
+    assert!(found.len() > 40);
+    found
+}
+
+fn walk(at: &str, schema: &Value, faults: &mut Vec<String>) {
+    match schema {
+        Value::Object(all) => {
+            for word in ["enum", "const", "discriminator", "allOf", "nullable"] {
+                if all.contains_key(word) && !all.contains_key("x-extensible-enum") {
+                    faults.push(format!("{at}: {word}"));
+                }
+            }
+            for word in ["oneOf", "anyOf"] {
+                let branches = all.get(word).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                let nullable = branches.len() == 2 && branches.iter().any(|one| one["type"] == "null");
+                if all.contains_key(word) && !nullable {
+                    faults.push(format!("{at}: {word}"));
+                }
+            }
+            if all.get("additionalProperties") == Some(&Value::Bool(false)) {
+                faults.push(format!("{at}: closed"));
+            }
+            all.iter()
+                .filter(|(key, _)| *key != "example")
+                .for_each(|(key, inner)| walk(&format!("{at}.{key}"), inner, faults));
+        }
+        Value::Array(all) => all.iter().for_each(|inner| walk(at, inner, faults)),
+        _ => {}
+    }
+}
+
+/// Each documented parameter is taken, and what a call takes is documented.
+#[test]
+fn parameters_are_documented_and_taken() {
+    let server = TestServer::demo(Backend::Sqlite);
+    let document = document();
+    let id = server.client.json("/v1/articles/harbour-tunnel-opens")["id"].as_str().unwrap().to_owned();
+    let media =
+        server.client.json("/v1/articles/harbour-tunnel-opens")["featured_media"]["id"].as_str().unwrap().to_owned();
+    for (path, method, operation) in operations(&document) {
+        if method != "get" || !path.starts_with("/v1") {
+            continue;
+        }
+        let mut url = path.clone();
+        let (mut documented, mut required) = (BTreeSet::new(), Vec::new());
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            let example =
+                [&parameter["example"], &parameter["schema"]["example"]].into_iter().find(|one| !one.is_null());
+            let example =
+                example.map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).unwrap_or_default();
+            match parameter["in"].as_str() {
+                Some("path") => {
+                    let own = match name {
+                        "media" => media.clone(),
+                        "page" => "about".to_owned(),
+                        _ => example,
+                    };
+                    url = url.replace(&format!("{{{name}}}"), &own);
+                }
+                Some("query") => {
+                    documented.insert(name.to_owned());
+                    if parameter["required"] == true {
+                        required.push(format!("{name}={}", if name == "ids" { id.clone() } else { example }));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let base = format!("{url}?{}", required.join("&"));
+        let ok = server.client.get(base.trim_end_matches('?'));
+        assert_eq!(ok.status, 200, "{base}: {}", ok.text());
+        let refused = server.client.get(&format!("{base}&zz=1"));
+        assert_eq!(refused.status, 400, "{base}");
+        let detail = refused.problem()["errors"][0]["detail"].as_str().unwrap().to_owned();
+        let taken: BTreeSet<String> = detail
+            .split_once("Allowed: ")
+            .map(|(_, list)| list.trim_end_matches('.').split(", ").map(str::to_owned).collect())
+            .unwrap_or_default();
+        assert_eq!(taken, documented, "{path}: what it takes and what is documented");
+    }
+}

@@ -1,0 +1,80 @@
+//! What an answer costs: a list takes a fixed number of statements, whatever its length and includes.
+
+use std::process::{Command, Stdio};
+
+use crate::support::{Client, postgres, server};
+
+/// The statements that one request sends, in a process of its own: the counter is the process's.
+fn statements(client: &Client, path: &str) -> u64 {
+    let read = || {
+        let text = client.get("/metrics").text();
+        let line =
+            text.lines().find(|line| line.starts_with("newswire_database_statements_total")).expect("the counter");
+        line.rsplit(' ').next().and_then(|n| n.parse::<u64>().ok()).expect("a number")
+    };
+    // The site is looked at again every half a second, the clock's work every second: the least of a
+    // few tries is the request's own.
+    (0..7)
+        .map(|_| {
+            let before = read();
+            assert_eq!(client.get(path).status, 200, "{path}");
+            read() - before
+        })
+        .min()
+        .expect("a try")
+}
+
+fn fixed(database: Option<String>) {
+    let dir = tempfile::tempdir().unwrap();
+    let listen = server::free_address();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newswire"));
+    command.args(["demo", "--listen", &listen, "--data"]).arg(dir.path()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Some(database) = &database {
+        command.args(["--database", database]);
+    }
+    let mut child = command.spawn().unwrap();
+    let client = Client::new(&format!("http://{listen}"));
+    server::wait_until_ready(&client, &mut child);
+    for (short, long) in [
+        ("/v1/articles?limit=2", "/v1/articles?limit=100"),
+        (
+            "/v1/articles?limit=2&include=body,related,adjacent,read_also,share,seo,json_ld,breadcrumbs",
+            "/v1/articles?limit=20&include=body,related,adjacent,read_also,share,seo,json_ld,breadcrumbs",
+        ),
+        ("/v1/tags?limit=2&include=recent", "/v1/tags?limit=60&include=recent"),
+        ("/v1/categories?limit=2&include=recent", "/v1/categories?limit=20&include=recent"),
+        ("/v1/authors?limit=2&include=recent", "/v1/authors?limit=12&include=recent"),
+        ("/v1/menus/footer?include=featured,recent", "/v1/menus/footer?include=featured,recent&recent_limit=20"),
+        ("/v1/popular?window=all&limit=2", "/v1/popular?window=all&limit=100"),
+    ] {
+        let (few, many) = (statements(&client, short), statements(&client, long));
+        assert_eq!(few, many, "{short} and {long}");
+        assert!(many <= 26, "{long} costs {many} statements");
+    }
+    for path in [
+        "/v1/site?include=navigation",
+        "/v1/menus/main?include=featured,recent",
+        "/v1/home",
+        "/v1/articles/harbour-tunnel-opens",
+        "/v1/articles/harbour-tunnel-opens/comments",
+    ] {
+        let n = statements(&client, path);
+        println!("{path}: {n} statements");
+        assert!(n <= 32, "{path} costs {n} statements");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_list_costs_a_fixed_number_of_statements_sqlite() {
+    fixed(None);
+}
+
+#[test]
+fn a_list_costs_a_fixed_number_of_statements_postgres() {
+    if postgres::server().is_some() {
+        let dir = tempfile::tempdir().unwrap();
+        fixed(Some(server::empty_database(server::Backend::Postgres, dir.path())));
+    }
+}

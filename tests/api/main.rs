@@ -1,0 +1,19 @@
+//! The program as its users meet it: through HTTP and the command line, on both databases.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod article;
+mod client;
+mod clock;
+mod commands;
+mod contract;
+mod cost;
+mod import;
+mod lists;
+mod media;
+mod navigation;
+mod problems;
+mod schema;
+mod support;
+mod taxonomy;
+mod unseen;
+mod views;

@@ -1,0 +1,51 @@
+//! Pictures and files: every size that an answer names can be had, and nothing else can.
+
+use crate::on_both;
+use crate::support::TestServer;
+
+on_both! {
+    fn pictures_are_what_their_answers_say(server: TestServer) {
+        let client = &server.client;
+        let media = client.json("/v1/articles/harbour-tunnel-opens")["featured_media"].clone();
+        assert_eq!(media, client.json(&format!("/v1/media/{}", media["id"].as_str().unwrap())));
+        let base = &server.settings.public_url;
+        let path = |url: &str| url.strip_prefix(base.as_str()).expect("an address of our own").to_owned();
+        let full = client.get(&path(media["url"].as_str().unwrap()));
+        assert_eq!(full.header("content-type"), "image/jpeg");
+        assert_eq!(full.body.len(), media["bytes"]);
+        assert_eq!(full.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(full.header("x-content-type-options"), "nosniff");
+        assert!(!full.header("last-modified").is_empty());
+        let template = media["crops"]["1x1"]["url_template"].as_str().unwrap();
+        let small = client.get(&path(&template.replace("{width}", "320")));
+        assert_eq!((small.status, small.header("content-type")), (200, "image/webp"));
+        let again = client.get(&format!("{}?utm_source=x", path(&template.replace("{width}", "320"))));
+        assert_eq!(again.body, small.body, "made once, then kept");
+    }
+
+    fn nothing_is_made_that_no_answer_names(server: TestServer) {
+        let client = &server.client;
+        let media = client.json("/v1/articles/harbour-tunnel-opens")["featured_media"].clone();
+        let url = media["url"].as_str().unwrap();
+        let hash = url.rsplit('/').nth(1).unwrap();
+        for bad in [
+            format!("/media/{hash}/321.webp"), format!("/media/{hash}/320.gif"), format!("/media/{hash}/99999.webp"),
+            format!("/media/{hash}-16x9-1x1/320.webp"), format!("/media/{hash}-2x1-50x40/320.webp"),
+            "/media/0123456789abcdef0123456789abcdef/320.webp".to_owned(), format!("/media/{hash}/..%2f..%2fsecret"),
+            "/media/..%2f..%2fetc/passwd".to_owned(), format!("/media/{hash}/original.exe"),
+        ] {
+            let answer = client.get(&bad);
+            assert!(answer.status == 404 || answer.status == 400, "{bad}: {}", answer.status);
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{bad}");
+        }
+    }
+
+    fn sound_is_served_in_ranges(server: TestServer) {
+        let rows = server.client.json("/v1/articles?format=audio&include=body");
+        let block = rows["data"][0]["body"]["blocks"].as_array().unwrap().iter().find(|block| block["type"] == "audio").cloned().expect("an audio block");
+        let url = block["audio"]["media"]["url"].as_str().unwrap();
+        let path = url.strip_prefix(server.settings.public_url.as_str()).unwrap();
+        let part = server.client.send("GET", path, &[("Range", "bytes=0-43")], &[]);
+        assert_eq!((part.status, &part.body[..4]), (206, &b"RIFF"[..]));
+    }
+}

@@ -1,0 +1,58 @@
+//! What every test needs: a server of its own on a database of its own, and a client that is an actor.
+
+pub mod client;
+pub mod postgres;
+pub mod server;
+
+pub use client::Client;
+pub use server::{Backend, TestServer};
+
+/// Runs a test on each database that is there, each time on a fresh demo newsroom.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* fn $name:ident($server:ident: TestServer) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$meta])*
+            #[test]
+            fn sqlite() {
+                run($crate::support::TestServer::demo($crate::support::Backend::Sqlite));
+            }
+
+            $(#[$meta])*
+            #[test]
+            fn postgres() {
+                if $crate::support::postgres::server().is_some() {
+                    run($crate::support::TestServer::demo($crate::support::Backend::Postgres));
+                }
+            }
+
+            fn run($server: TestServer) $body
+        }
+    )*};
+}
+
+/// The same on an empty database.
+#[macro_export]
+macro_rules! on_both_empty {
+    ($(fn $name:ident($server:ident: TestServer) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn sqlite() {
+                run($crate::support::TestServer::empty($crate::support::Backend::Sqlite));
+            }
+
+            #[test]
+            fn postgres() {
+                if $crate::support::postgres::server().is_some() {
+                    run($crate::support::TestServer::empty($crate::support::Backend::Postgres));
+                }
+            }
+
+            fn run($server: TestServer) $body
+        }
+    )*};
+}

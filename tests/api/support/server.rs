@@ -1,0 +1,211 @@
+//! A server of its own for each test, on a copy of one demo newsroom that is made once per run.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
+
+use clap::Parser;
+use diesel::connection::SimpleConnection;
+use newswire::app::Server;
+use newswire::clock::Clock;
+use newswire::commands;
+use newswire::config::{Options, Settings};
+use newswire::db::{Database, DatabaseError, Time};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::Client;
+use super::postgres;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server; it stops when it is dropped.
+pub struct TestServer {
+    pub client: Client,
+    pub clock: Clock,
+    pub db: Database,
+    pub settings: Settings,
+
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    database: Option<String>,
+    _dir: TempDir,
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// The settings that a command line would give.
+pub fn settings(args: &[&str]) -> Settings {
+    let line = Line::parse_from(["newswire"].iter().chain(args));
+    line.options.check().expect("settings that are right")
+}
+
+const SECRET: &str = "a secret of the tests alone, forty bytes";
+
+static TURN: AtomicU32 = AtomicU32::new(0);
+
+fn fresh_name() -> String {
+    format!("newswire_{}_{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The moment at which the demo newsroom of the tests was made.
+pub fn demo_moment() -> Time {
+    Time::parse("2026-11-24T08:00:00Z").expect("a time")
+}
+
+impl TestServer {
+    /// A server on a fresh copy of the demo newsroom, its clock standing at the moment it was made.
+    pub fn demo(backend: Backend) -> Self {
+        let template = template(backend);
+        let dir = tempfile::tempdir().expect("a folder");
+        let database = match backend {
+            Backend::Sqlite => {
+                let file = dir.path().join("newswire.sqlite");
+                std::fs::copy(&template.database, &file).expect("a copy");
+                file.display().to_string()
+            }
+            Backend::Postgres => copy_postgres(&template.database),
+        };
+        Self::start(backend, dir, &database, Some(&template.data))
+    }
+
+    /// A server on an empty database.
+    pub fn empty(backend: Backend) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let database = empty_database(backend, dir.path());
+        Self::start(backend, dir, &database, None)
+    }
+
+    fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>) -> Self {
+        let data = dir.path().display().to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listen = listener.local_addr().expect("an address").to_string();
+        let settings = settings(&[
+            "--data",
+            &data,
+            "--database",
+            database,
+            "--listen",
+            &listen,
+            "--workers",
+            "1",
+            "--shutdown-timeout",
+            "1",
+            "--secret",
+            SECRET,
+        ]);
+        // Pictures are the same for every copy, and their files never change.
+        if let Some(media) = media {
+            std::os::unix::fs::symlink(media.join("media"), settings.media_dir()).expect("a link");
+        }
+        let (db, secret) = commands::open(&settings).expect("a database");
+        let clock = Clock::held_at(demo_moment());
+        let server = Server::new(db.clone(), settings.clone(), clock.clone(), &secret).expect("a server");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let until = async { drop(stopped.await) };
+            let served = actix_web::rt::System::new().block_on(commands::serve::serve(server, listener, until));
+            served.expect("the server serves");
+        });
+        let client = Client::new(&format!("http://{listen}"));
+        let dropped = (backend == Backend::Postgres).then(|| database.to_owned());
+        Self { client, clock, db, settings, stop: Some(stop), thread: Some(thread), database: dropped, _dir: dir }
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A server that failed has said so already.
+            let _ = thread.join();
+        }
+        if let Some(address) = self.database.take().filter(|_| !std::thread::panicking()) {
+            postgres::run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(&address)));
+        }
+    }
+}
+
+struct Template {
+    database: String,
+    data: PathBuf,
+}
+
+fn template(backend: Backend) -> &'static Template {
+    static SQLITE: OnceLock<Template> = OnceLock::new();
+    static POSTGRES: OnceLock<Template> = OnceLock::new();
+    match backend {
+        Backend::Sqlite => SQLITE.get_or_init(|| make_template(backend)),
+        Backend::Postgres => POSTGRES.get_or_init(|| make_template(backend)),
+    }
+}
+
+fn make_template(backend: Backend) -> Template {
+    // The pictures are drawn once for both databases: `keep` finds the files of the first.
+    static DATA: OnceLock<PathBuf> = OnceLock::new();
+    let data = DATA.get_or_init(|| tempfile::tempdir().expect("a folder").keep());
+    let database = empty_database(backend, data);
+    let settings = settings(&["--data", &data.display().to_string(), "--database", &database, "--secret", SECRET]);
+    let (db, _) = commands::open(&settings).expect("a database");
+    newswire::demo::seed(&db, &settings, demo_moment()).expect("a demo newsroom");
+    if backend == Backend::Sqlite {
+        // The copy takes the main file alone.
+        db.maintain(|conn| conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(DatabaseError::from))
+            .expect("a checkpoint");
+    }
+    drop(db);
+    Template { database, data: data.clone() }
+}
+
+/// An empty database of its own.
+pub fn empty_database(backend: Backend, dir: &Path) -> String {
+    match backend {
+        Backend::Sqlite => dir.join(format!("{}.sqlite", fresh_name())).display().to_string(),
+        Backend::Postgres => {
+            let name = fresh_name();
+            postgres::run(&format!("CREATE DATABASE {name}"));
+            postgres::address(&name).expect("a server")
+        }
+    }
+}
+
+fn copy_postgres(template: &str) -> String {
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let name = fresh_name();
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    postgres::run(&format!("CREATE DATABASE {name} TEMPLATE {}", name_of(template)));
+    postgres::address(&name).expect("a server")
+}
+
+fn name_of(address: &str) -> &str {
+    address.split('?').next().and_then(|base| base.rsplit('/').next()).expect("a name")
+}
+
+/// An address that nothing listens on.
+pub fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").to_string()
+}
+
+/// Waits until a program of its own answers.
+pub fn wait_until_ready(client: &Client, child: &mut std::process::Child) {
+    for _ in 0..1200 {
+        if client.try_get("/health/ready").is_some_and(|status| status == 200) {
+            return;
+        }
+        assert!(child.try_wait().expect("a process").is_none(), "the program ended before it was ready");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("the program was not ready after two minutes");
+}
