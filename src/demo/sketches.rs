@@ -61,12 +61,16 @@ fn of_article(text: &Manuscript<ArticleHead>) -> Vec<Sketch> {
     all
 }
 
-/// The pictures of a text: `![alt](art:name "caption")`.
+/// The pictures of a text: `![alt](art:name "Caption. Credit")`.
 fn inside(text: &str) -> impl Iterator<Item = (String, Picture)> {
     text.lines().filter_map(|line| {
         let (alt, rest) = line.trim().strip_prefix("![")?.split_once("](art:")?;
         let name = rest.split([' ', ')']).next()?.to_owned();
-        let picture = Picture { alt: alt.to_owned(), caption: None, credit: None, kind: None, focal: None };
-        Some((name, picture))
+        let title = rest.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map_or("", |(title, _)| title);
+        let (caption, credit) = match title.rsplit_once(". ") {
+            Some((caption, credit)) => (Some(format!("{caption}.")), Some(credit.to_owned())),
+            None => (Some(title.to_owned()).filter(|title| !title.is_empty()), None),
+        };
+        Some((name, Picture { alt: alt.to_owned(), caption, credit, kind: None, focal: None }))
     })
 }

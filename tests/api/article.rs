@@ -28,6 +28,9 @@ on_both! {
         for kind in ["paragraph", "heading", "quote", "image", "list"] {
             assert!(kinds.contains(&kind), "{kind} among {kinds:?}");
         }
+        let image = article["body"]["blocks"].as_array().unwrap().iter().find(|block| block["type"] == "image").unwrap();
+        assert_eq!(image["image"]["caption"], "Engineers walk through the northern tube on the eve of the opening.");
+        assert_eq!(image["image"]["credit"], "Segun Morakinyo / The Bay Courier");
         let html: String = article["body"]["blocks"].as_array().unwrap().iter().map(|block| block["html"].as_str().unwrap()).collect();
         assert_eq!(article["body"]["html"], html, "the blocks' html is the body's");
     }

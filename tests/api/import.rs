@@ -204,6 +204,27 @@ crate::on_both_empty! {
         assert_eq!(server.client.json("/v1/articles/first")["title"], "Third");
     }
 
+    fn files_come_from_a_copy_of_the_uploads_folder(server: TestServer) {
+        let dir = tempfile::tempdir().unwrap();
+        let uploads = dir.path().join("uploads");
+        std::fs::create_dir_all(uploads.join("2023/11")).unwrap();
+        let picture = newswire::demo::art::cover("city", "a test", 800, 600);
+        std::fs::write(uploads.join("2023/11/a.jpg"), newswire::demo::art::to_jpeg(&picture, 80)).unwrap();
+        std::fs::write(dir.path().join("outside.jpg"), "secret").unwrap();
+        let attachment = |id: u32, file: &str| {
+            format!("<item><title>P</title><guid>http://old.example/?a={id}</guid><wp:post_id>{id}</wp:post_id><wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status><wp:attachment_url>http://old.example/up/{file}</wp:attachment_url><wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key><wp:meta_value>{file}</wp:meta_value></wp:postmeta></item>")
+        };
+        let more = attachment(20, "2023/11/a.jpg") + &attachment(21, "../outside.jpg") + &attachment(22, "2023/11/none.jpg");
+        let text = small("First", "<img src=\"http://old.example/up/2023/11/a-300x200.jpg\">", &more);
+        let report = bring(&server, &write(dir.path(), &text), Options { uploads: Some(uploads), ..Options::default() }).unwrap();
+        assert_eq!(report.kinds["attachment"].kept, 3);
+        let media = server.client.json("/v1/articles/first")["body"]["blocks"][0]["image"]["media"].clone();
+        let base = &server.settings.public_url;
+        assert!(media["url"].as_str().unwrap().starts_with(base.as_str()), "{media}");
+        let small = media["url_template"].as_str().unwrap().replace("{width}", "320").replace(base.as_str(), "");
+        assert_eq!(server.client.get(&small).header("content-type"), "image/webp");
+    }
+
     fn a_file_that_is_not_well_formed_is_refused_whole(server: TestServer) {
         let dir = tempfile::tempdir().unwrap();
         let broken = small("First", "One.", "<item><title>Second</titel></item>");
