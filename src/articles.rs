@@ -8,7 +8,5 @@ mod store;
 mod wire;
 
 pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
-pub use store::{
-    Filing, create, create_many, find_row, ids_by_slug, next_number, replace, set_picks, set_translations, take_slug,
-};
+pub use store::{Filing, create, create_many, find_row, next_number, replace, set_picks, take_slug};
 pub use wire::Article;

@@ -7,5 +7,5 @@ mod store;
 mod wire;
 
 pub use model::{Author, NewAuthor};
-pub use store::{count, create, find, find_by_login, ids_of_slugs, update};
+pub use store::{count, create, find, ids_of_slugs, update};
 pub use wire::AuthorOut;

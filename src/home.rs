@@ -6,5 +6,5 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{LARGEST_BLOCK, NewHomeBlock, Selection, Window};
+pub use model::{LARGEST_BLOCK, NewHomeBlock, Selection};
 pub use store::save;

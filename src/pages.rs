@@ -6,6 +6,6 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{Found, NewPage, Page, PageError, PageStatus};
-pub use store::{children, create, find, find_by_path, find_public, find_public_at, move_under, references, update};
+pub use model::{Found, NewPage, Page, PageError};
+pub use store::{By, create, find, find_by_path, find_public, locate, move_under, references, update};
 pub use wire::PageOut;

@@ -7,6 +7,4 @@ mod write;
 
 pub use details::details;
 pub use file::{Filing, begin, due_ids, end};
-pub use write::{
-    create, create_many, find_row, ids_by_slug, next_number, replace, set_picks, set_translations, take_slug,
-};
+pub use write::{create, create_many, find_row, next_number, replace, set_picks, take_slug};

@@ -53,19 +53,6 @@ pub fn find(conn: &mut Conn, name: &Name) -> QueryResult<Option<Author>> {
     }
 }
 
-/// An author by the login that they had in the system they came from; the first one, where several had it.
-///
-/// # Errors
-/// What the database said.
-pub fn find_by_login(conn: &mut Conn, login: &str) -> QueryResult<Option<Author>> {
-    authors::table
-        .filter(authors::login.eq(login))
-        .order(authors::number)
-        .select(Author::as_select())
-        .first(conn)
-        .optional()
-}
-
 /// The ids of these slugs; those that name no author are left out.
 ///
 /// # Errors

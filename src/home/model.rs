@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use crate::cards::FORMATS;
+use crate::db::Id;
 use crate::db::schema::home_blocks;
-use crate::db::{Id, Time};
+use crate::views::Window;
 
 /// The most articles of a block.
 pub const LARGEST_BLOCK: i32 = 50;
@@ -63,49 +64,6 @@ impl Selection {
             Self::Category(id) | Self::Tag(id) => Some(*id),
             _ => None,
         }
-    }
-}
-
-/// The time within which views count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Window {
-    /// One day.
-    Day,
-    /// Seven days.
-    Week,
-    /// Thirty days.
-    Month,
-    /// All there was.
-    All,
-}
-
-impl Window {
-    const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::All];
-
-    /// Its name, in the database and on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "24h",
-            Self::Week => "7d",
-            Self::Month => "30d",
-            Self::All => "all",
-        }
-    }
-
-    /// By its name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|window| window.as_str() == name)
-    }
-
-    /// When it begins; none: it has no beginning.
-    pub fn begins(self, now: Time) -> Option<Time> {
-        let days = match self {
-            Self::Day => 1,
-            Self::Week => 7,
-            Self::Month => 30,
-            Self::All => return None,
-        };
-        Some(now.plus_seconds(-days * 86_400))
     }
 }
 
@@ -231,13 +189,5 @@ mod tests {
             let all: Vec<Id> = picked.concat();
             prop_assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
         }
-    }
-
-    #[test]
-    fn windows_have_names() {
-        for window in Window::ALL {
-            assert_eq!(Window::parse(window.as_str()), Some(window));
-        }
-        assert_eq!(Window::parse("1h"), None);
     }
 }

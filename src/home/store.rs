@@ -1,6 +1,5 @@
 //! The SQL of the front page.
 
-mod popular;
 mod read;
 mod write;
 

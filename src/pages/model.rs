@@ -10,7 +10,7 @@ use crate::db::{DatabaseError, Id, Json, Time};
 use crate::http::paging::Key;
 use crate::seo::SeoOverrides;
 
-pub use new::{NewPage, PageStatus};
+pub use new::NewPage;
 
 /// A stored page.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -60,9 +60,9 @@ pub struct Page {
 
 /// What a name leads to.
 #[derive(Debug, Clone)]
-pub enum Found {
-    /// A public page.
-    Here(Box<Page>),
+pub enum Found<T> {
+    /// A public page, or what of it was asked for.
+    Here(T),
     /// One that was public.
     Gone,
     /// Nothing that the public knows.

@@ -82,7 +82,7 @@ pub async fn get_page(ask: Ask, name: web::Path<String>) -> Result<Answer, Probl
     let (page, keys) = ask
         .read(move |conn, here| {
             let row = match store::find_public(conn, here.now, &Name::of(&name))? {
-                Found::Here(row) => *row,
+                Found::Here(row) => row,
                 Found::Gone => return Err(Problem::gone("page", &name)),
                 Found::Nothing => return Err(Problem::not_found("page", &name)),
             };

@@ -5,7 +5,7 @@ mod write;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::model::{Found, Page, read_place};
 use crate::cards::public;
@@ -66,9 +66,12 @@ fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Page>> {
 
 /// How a page is looked for.
 #[derive(Debug, Clone, Copy)]
-enum By<'a> {
+pub enum By<'a> {
+    /// By its identity.
     Id(Id),
+    /// By its slug; of several the one with the shortest path.
     Slug(&'a str),
+    /// By its path, without the outer slashes.
     Path(&'a str),
 }
 
@@ -77,40 +80,35 @@ enum By<'a> {
 ///
 /// # Errors
 /// What the database said.
-pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found> {
-    match name {
-        Name::Id(id) => found(conn, now, By::Id(*id)),
-        Name::Slug(slug) => found(conn, now, By::Slug(slug)),
-    }
+pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found<Page>> {
+    let by = match name {
+        Name::Id(id) => By::Id(*id),
+        Name::Slug(slug) => By::Slug(slug),
+    };
+    Ok(match locate(conn, now, by)? {
+        Found::Here(id) => find(conn, id)?.map_or(Found::Nothing, Found::Here),
+        Found::Gone => Found::Gone,
+        Found::Nothing => Found::Nothing,
+    })
 }
 
-/// The public page at a path (without its outer slashes), or what became of it.
+/// Which page is public, by whatever it is looked for; else what became of it.
 ///
 /// # Errors
 /// What the database said.
-pub fn find_public_at(conn: &mut Conn, now: Time, path: &str) -> QueryResult<Found> {
-    found(conn, now, By::Path(path))
-}
-
-fn found(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Found> {
-    if let Some(id) = public_id(conn, now, by)?
-        && let Some(page) = find(conn, id)?
-    {
-        return Ok(Found::Here(Box::new(page)));
-    }
-    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+pub fn locate(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Found<Id>> {
+    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, CASE WHEN ");
+    public(&mut statement, now);
+    statement.sql(" THEN TRUE ELSE FALSE END AS is_public FROM pages a WHERE ");
     // One that the clock made public and ended again may not have been announced in between.
     statement.sql("(a.announced_at IS NOT NULL OR (a.publishable = TRUE AND a.public_from <= ").time(now).sql("))");
     only(&mut statement, by);
-    let was_public = statement.get_result::<(Id,)>(conn).optional()?.is_some();
-    Ok(if was_public { Found::Gone } else { Found::Nothing })
-}
-
-fn public_id(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Option<Id>> {
-    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
-    public(&mut statement, now);
-    only(&mut statement, by);
-    Ok(statement.get_result::<(Id,)>(conn).optional()?.map(|(id,)| id))
+    statement.sql(" ORDER BY is_public DESC, length(a.path), a.id LIMIT 1");
+    Ok(match statement.get_result::<(Id, bool)>(conn).optional()? {
+        Some((id, true)) => Found::Here(id),
+        Some((_, false)) => Found::Gone,
+        None => Found::Nothing,
+    })
 }
 
 fn only<ST>(statement: &mut Statement<ST>, by: By<'_>) {
@@ -119,7 +117,6 @@ fn only<ST>(statement: &mut Statement<ST>, by: By<'_>) {
         By::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
         By::Path(path) => statement.sql(" AND a.path = ").text(path),
     };
-    statement.sql(" ORDER BY length(a.path), a.id LIMIT 1");
 }
 
 /// These pages as others name them; what is not public is left out.
@@ -155,16 +152,4 @@ pub fn find(conn: &mut Conn, id: Id) -> QueryResult<Option<Page>> {
 /// What the database said.
 pub fn find_by_path(conn: &mut Conn, path: &str) -> QueryResult<Option<Page>> {
     pages::table.filter(pages::path.eq(path)).select(Page::as_select()).first(conn).optional()
-}
-
-/// The pages right under one, in order, public or not.
-///
-/// # Errors
-/// What the database said.
-pub fn children(conn: &mut Conn, id: Id) -> QueryResult<Vec<Page>> {
-    pages::table
-        .filter(pages::parent_id.eq(id))
-        .order((pages::position, pages::title_key, pages::id))
-        .select(Page::as_select())
-        .load(conn)
 }

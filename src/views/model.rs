@@ -128,6 +128,7 @@ mod tests {
         assert!(
             Window::NAMES.iter().all(|(name, window)| window.as_str() == *name && Window::parse(name) == Some(*window))
         );
+        assert_eq!(Window::parse("1h"), None);
     }
 
     #[test]

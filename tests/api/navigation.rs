@@ -517,6 +517,56 @@ async fn popular_counts_the_views_of_its_window() {
 }
 
 #[actix_web::test]
+async fn popular_blocks_are_cut_from_what_popular_lists() {
+    use newswire::db::schema::article_views;
+    for world in worlds("nav_popular_same").await {
+        world
+            .write(|conn| {
+                // Equals, the newer of which stands first; in the hour that the window begins in, and one ahead.
+                for (slug, hour) in [
+                    ("old", "2026-11-15T10:00:00Z"),
+                    ("middle", "2026-11-15T10:00:00Z"),
+                    ("tunnel", "2026-11-14T12:00:00Z"),
+                    ("photos", "2026-11-16T12:00:00Z"),
+                ] {
+                    let id: Id = articles::table.filter(articles::slug.eq(slug)).select(articles::id).first(conn)?;
+                    diesel::insert_into(article_views::table)
+                        .values((
+                            article_views::article_id.eq(id),
+                            article_views::hour.eq(time(hour)),
+                            article_views::views.eq(5_i64),
+                        ))
+                        .execute(conn)?;
+                }
+                Ok(())
+            })
+            .await;
+        let block = |key: &str, size: i64| json!({"key": key, "kind": "popular", "window": "24h", "size": size});
+        world.set(json!({"home": [block("few", 1), block("more", 9)]})).await.unwrap();
+        let home = world.json("/v1/home?dedupe=false").await;
+        assert_eq!(slugs(&home["blocks"][0]["items"]), ["middle"]);
+        assert_eq!(slugs(&home["blocks"][1]["items"]), ["middle", "tunnel", "old"]);
+        let home = world.json("/v1/home").await;
+        assert_eq!(slugs(&home["blocks"][0]["items"]), ["middle"]);
+        assert_eq!(slugs(&home["blocks"][1]["items"]), ["tunnel", "old"]);
+    }
+}
+
+#[actix_web::test]
+async fn a_page_that_ended_unannounced_is_gone() {
+    for world in worlds("nav_page_ended").await {
+        world
+            .write(|conn| {
+                let id = page(conn, 5, "ended-page", true, false)?;
+                let ended = pages::public_until.eq(Some(time("2026-11-02T00:00:00Z")));
+                diesel::update(pages::table.find(id)).set(ended).execute(conn).map(drop)
+            })
+            .await;
+        assert_eq!(world.resolve("/ended-page").await, "gone");
+    }
+}
+
+#[actix_web::test]
 async fn own_addresses_are_found_to_the_letter() {
     for world in worlds("nav_found").await {
         world.set(site_file()).await.unwrap();

@@ -1,7 +1,5 @@
 //! Storing articles: rows, body, relations, revision, feeds, counters and log in one transaction.
 
-use std::collections::HashMap;
-
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -9,7 +7,7 @@ use super::file::{Filed, Filing, announce, announce_gone, count, filed, shelve, 
 use crate::articles::model::{ArticleRow, NewArticle};
 use crate::db::schema::{
     article_authors, article_bodies, article_categories, article_corrections, article_gallery, article_picks,
-    article_tags, article_translations, articles, revisions,
+    article_tags, articles, revisions,
 };
 use crate::db::{Conn, Id, Json, Time};
 use crate::each_backend;
@@ -263,30 +261,6 @@ pub fn set_picks(conn: &mut Conn, id: Id, picks: &[Id]) -> QueryResult<()> {
             .execute(conn)?;
     }
     Ok(())
-}
-
-/// Says that these articles are one in several languages.
-///
-/// # Errors
-/// What the database said.
-pub fn set_translations(conn: &mut Conn, ids: &[Id]) -> QueryResult<()> {
-    let group = Id::new();
-    for id in ids {
-        diesel::delete(article_translations::table.filter(article_translations::article_id.eq(*id))).execute(conn)?;
-        diesel::insert_into(article_translations::table)
-            .values((article_translations::group_id.eq(group), article_translations::article_id.eq(*id)))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// The ids of articles, public or not, by their slugs.
-///
-/// # Errors
-/// What the database said.
-pub fn ids_by_slug(conn: &mut Conn) -> QueryResult<HashMap<String, Id>> {
-    let rows: Vec<(String, Id)> = articles::table.select((articles::slug, articles::id)).load(conn)?;
-    Ok(rows.into_iter().collect())
 }
 
 /// A slug that no article has: the wanted one, else with the first number that is free.

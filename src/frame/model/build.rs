@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::{HomeBlockFile, MenuFile, MenuItemFile, Named, Names};
 use crate::db::Id;
-use crate::home::{LARGEST_BLOCK, NewHomeBlock, Selection, Window};
+use crate::home::{LARGEST_BLOCK, NewHomeBlock, Selection};
 use crate::menus::{Link, NewMenu, NewMenuItem, Target};
 use crate::text::Slug;
+use crate::views::Window;
 
 /// A menu as it will be stored.
 ///

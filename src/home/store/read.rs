@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::popular::{Popular, most_viewed};
 use crate::cards::{self, Part, Source, public};
 use crate::db::schema::{categories, home_blocks, tags};
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, among};
 use crate::home::model::{Block, BlockRow, Selection};
 use crate::site::Here;
+use crate::views::{self, Window};
 
 /// The most blocks that are looked at.
 const MOST_BLOCKS: i64 = 50;
@@ -72,7 +72,7 @@ fn usual(conn: &mut Conn) -> QueryResult<Vec<Block>> {
 }
 
 /// The articles that each block may show, in its order: at most as many as `limits` says, by one
-/// statement for the lists and one for the most viewed.
+/// statement for the lists and one for each window that the most viewed are asked for.
 ///
 /// # Errors
 /// What the database said.
@@ -90,15 +90,34 @@ pub fn candidates(conn: &mut Conn, here: &Here, blocks: &[Block], limits: &[usiz
             Selection::Latest => lists.push(newest(Source::All)),
             Selection::Format(format) => lists.push(newest(Source::Format(*format))),
             Selection::Featured => lists.push(Part { featured: true, ..newest(Source::All) }),
-            Selection::Popular(window) => popular.push(Popular { label, window: *window, limit }),
+            Selection::Popular(window) => popular.push((n, *window)),
         }
     }
-    let mut found = if lists.is_empty() { Vec::new() } else { cards::parts(conn, here.now, &lists)? };
-    found.extend(most_viewed(conn, here.now, &popular)?);
+    for (n, ids) in most_viewed(conn, here, &popular, limits)? {
+        all[n] = ids;
+    }
+    let found = if lists.is_empty() { Vec::new() } else { cards::parts(conn, here.now, &lists)? };
     for (label, id) in found {
         if let Some(block) = usize::try_from(label).ok().and_then(|n| all.get_mut(n)) {
             block.push(id);
         }
+    }
+    Ok(all)
+}
+
+/// The most viewed for each of these blocks: a window is read once, as far as the longest of its blocks.
+fn most_viewed(
+    conn: &mut Conn,
+    here: &Here,
+    blocks: &[(usize, Window)],
+    limits: &[usize],
+) -> QueryResult<Vec<(usize, Vec<Id>)>> {
+    let mut all = Vec::new();
+    for (_, window) in Window::NAMES {
+        let of_window = || blocks.iter().filter(|(_, wanted)| wanted == window).map(|(n, _)| (*n, limits[*n]));
+        let Some(longest) = of_window().map(|(_, limit)| limit).max() else { continue };
+        let ids = views::popular(conn, here, *window, None, u64::try_from(longest).unwrap_or(u64::MAX))?;
+        all.extend(of_window().map(|(n, limit)| (n, ids.iter().take(limit).copied().collect())));
     }
     Ok(all)
 }

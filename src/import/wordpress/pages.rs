@@ -5,11 +5,10 @@ use super::decide::Decision;
 use super::model::Item;
 use super::posts::{State, excerpt, wanted_slug};
 use super::run::{Context, ImportError, SYSTEM};
-use crate::articles::Status;
 use crate::body::{self, Body};
 use crate::db::{Conn, Id};
 use crate::import::store;
-use crate::pages::{self, NewPage, PageStatus};
+use crate::pages::{self, NewPage};
 use crate::text::Slug;
 
 /// A page that was written.
@@ -56,7 +55,7 @@ pub fn write(
     new.excerpt = Some(text);
     new.parent_id = old.as_ref().and_then(|page| page.parent_id);
     new.position = i32::try_from(item.menu_order).unwrap_or(0);
-    new.status = status(state.status);
+    new.status = state.status;
     new.public_from = state.published_at;
     new.published_at = state.published_at;
     new.updated_at = state.updated_at;
@@ -83,16 +82,6 @@ fn refused(err: pages::PageError) -> ImportError {
     match err {
         pages::PageError::Database(err) => err.into(),
         _ => diesel::result::Error::RollbackTransaction.into(),
-    }
-}
-
-fn status(status: Status) -> PageStatus {
-    match status {
-        Status::Draft => PageStatus::Draft,
-        Status::InReview => PageStatus::InReview,
-        Status::Scheduled => PageStatus::Scheduled,
-        Status::Published => PageStatus::Published,
-        Status::Archived => PageStatus::Archived,
     }
 }
 

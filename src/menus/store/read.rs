@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::cards::{self, ArticleCard, Part, Source};
-use crate::db::schema::{authors, categories, menu_items, menus, pages, tags};
+use crate::db::schema::{authors, categories, menu_items, menus, tags};
 use crate::db::{Conn, Direction, Id, Time, among, keyset};
 use crate::http::Paging;
 use crate::menus::model::{Extras, Item, ItemRow, Label, Labels, Menu, Target};
+use crate::pages;
 use crate::site::Here;
 
 /// How many menus the frame of a page holds at most.
@@ -93,7 +94,8 @@ pub fn labels(conn: &mut Conn, here: &Here, items: &[Item]) -> QueryResult<Label
     let people = ids(|target| matches!(target, Target::Author(_)));
     labels.add(authors_of(conn, here, &people)?);
     let paged = ids(|target| matches!(target, Target::Page(_)));
-    labels.add(pages_of(conn, here, &paged)?);
+    let paged = pages::references(conn, here, &paged)?.into_values();
+    labels.add(paged.map(|one| Label { id: one.id, slug: one.slug, name: one.title, path: one.path }));
     let told = ids(|target| matches!(target, Target::Article(_)));
     let told = cards::article_refs(conn, here, &told)?;
     labels.add(told.into_iter().map(|one| Label { id: one.id, slug: one.slug, name: one.title, path: one.path }));
@@ -151,24 +153,6 @@ fn authors_of(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Label
         .select((authors::id, authors::slug, authors::name))
         .load(conn)?;
     let label = |(id, slug, name): (Id, String, String)| Label { path: here.addresses().author(&slug), id, slug, name };
-    Ok(rows.into_iter().map(label).collect())
-}
-
-fn pages_of(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Label>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(Id, String, String, String)> = pages::table
-        .filter(among(pages::id, ids))
-        .filter(pages::publishable.eq(true))
-        .filter(pages::public_from.le(here.now))
-        .filter(pages::public_until.is_null().or(pages::public_until.gt(here.now)))
-        .select((pages::id, pages::slug, pages::title, pages::path))
-        .load(conn)?;
-    let label = |(id, slug, name, tree_path): (Id, String, String, String)| {
-        let path = here.addresses().page(&tree_path);
-        Label { id, slug, name, path }
-    };
     Ok(rows.into_iter().map(label).collect())
 }
 

@@ -2,44 +2,12 @@
 
 use diesel::prelude::*;
 
+use crate::articles::Status;
 use crate::body::{self, Block, Body};
 use crate::db::schema::pages;
 use crate::db::{Id, Json, Time};
 use crate::seo::SeoOverrides;
 use crate::text::sort_key;
-
-/// What editors see of a page's publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageStatus {
-    /// Being written.
-    Draft,
-    /// Waiting for an editor.
-    InReview,
-    /// Public from a moment ahead.
-    Scheduled,
-    /// Public.
-    Published,
-    /// It was public.
-    Archived,
-}
-
-impl PageStatus {
-    /// Its name in the database and on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::InReview => "in_review",
-            Self::Scheduled => "scheduled",
-            Self::Published => "published",
-            Self::Archived => "archived",
-        }
-    }
-
-    /// Whether a page of this status is public within its times.
-    pub fn is_publishable(self) -> bool {
-        matches!(self, Self::Scheduled | Self::Published)
-    }
-}
 
 /// A page about to be stored.
 #[derive(Debug, Clone)]
@@ -59,7 +27,7 @@ pub struct NewPage {
     /// Its place among its siblings, the smallest first.
     pub position: i32,
     /// What editors see of its publication.
-    pub status: PageStatus,
+    pub status: Status,
     /// Public from this moment, where its status says so.
     pub public_from: Time,
     /// Public before this moment.
@@ -102,7 +70,7 @@ impl NewPage {
             excerpt: None,
             parent_id: None,
             position: 0,
-            status: PageStatus::Published,
+            status: Status::Published,
             public_from: published_at,
             public_until: None,
             published_at,
@@ -184,14 +152,14 @@ mod tests {
 
     #[test]
     fn what_is_not_published_or_scheduled_is_never_public() {
-        let of = |status: PageStatus| {
+        let of = |status: Status| {
             let now = Time::now();
             NewPage { status, ..NewPage::new(Id::new(), "a", "A", Body::default(), now) }
                 .columns("a".into())
                 .publishable
         };
-        assert!(of(PageStatus::Published) && of(PageStatus::Scheduled));
-        assert!(!of(PageStatus::Draft) && !of(PageStatus::InReview) && !of(PageStatus::Archived));
+        assert!(of(Status::Published) && of(Status::Scheduled));
+        assert!(!of(Status::Draft) && !of(Status::InReview) && !of(Status::Archived));
     }
 
     #[test]

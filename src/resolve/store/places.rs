@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use super::Led;
 use crate::addresses::{Addresses, match_pattern};
 use crate::cards::{self, Found};
-use crate::db::schema::{articles, authors, categories, pages, tags};
-use crate::db::{Conn, Id, Time};
+use crate::db::schema::{articles, authors, categories, tags};
+use crate::db::{Conn, Id};
 use crate::media::{self, MediaOut};
+use crate::pages::{self, By};
 use crate::resolve::model::{Kind, Place};
 use crate::site::Here;
 use crate::text::Name;
@@ -53,48 +54,28 @@ fn token<'a>(pattern: &str, path: &'a str, names: &[&str]) -> Option<&'a str> {
     names.iter().find_map(|name| found.iter().find(|(token, _)| token == name)).map(|(_, value)| *value)
 }
 
-type PageRow = (Id, String, String, bool, Time, Option<Time>, Option<Time>);
-type PageColumns = (
-    pages::id,
-    pages::slug,
-    pages::path,
-    pages::publishable,
-    pages::public_from,
-    pages::public_until,
-    pages::announced_at,
-);
-const PAGE: PageColumns = (
-    pages::id,
-    pages::slug,
-    pages::path,
-    pages::publishable,
-    pages::public_from,
-    pages::public_until,
-    pages::announced_at,
-);
-
-fn page_place(here: &Here, row: Option<PageRow>) -> Led {
-    let Some((id, slug, path, publishable, from, until, announced)) = row else { return Led::Nowhere };
-    let public = publishable && from <= here.now && until.is_none_or(|until| until > here.now);
-    match (public, announced) {
-        (true, _) => Led::To(place(Kind::Page, here.addresses().page(&path), id, slug, here.addresses())),
-        (false, Some(_)) => Led::Gone,
-        (false, None) => Led::Nowhere,
-    }
-}
-
 /// The page at a path.
 pub fn page_at(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Led> {
     let pattern = &here.addresses().permalinks.page;
-    let Some(tree_path) = token(pattern, path, &["path", "slug"]) else { return Ok(Led::Nowhere) };
-    let row = pages::table.filter(pages::path.eq(tree_path)).select(PAGE).first(conn).optional()?;
-    Ok(page_place(here, row))
+    match token(pattern, path, &["path", "slug"]) {
+        Some(tree_path) => page_by(conn, here, By::Path(tree_path)),
+        None => Ok(Led::Nowhere),
+    }
 }
 
 /// A page.
 pub fn page(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Led> {
-    let row = pages::table.find(id).select(PAGE).first(conn).optional()?;
-    Ok(page_place(here, row))
+    page_by(conn, here, By::Id(id))
+}
+
+fn page_by(conn: &mut Conn, here: &Here, by: By<'_>) -> QueryResult<Led> {
+    let id = match pages::locate(conn, here.now, by)? {
+        pages::Found::Here(id) => id,
+        pages::Found::Gone => return Ok(Led::Gone),
+        pages::Found::Nothing => return Ok(Led::Nowhere),
+    };
+    let found = pages::references(conn, here, &[id])?.remove(&id);
+    Ok(Led::place(found.map(|one| place(Kind::Page, one.path, one.id, one.slug, here.addresses()))))
 }
 
 type SectionRow = (Id, String, String);
