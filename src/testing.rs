@@ -1,6 +1,10 @@
 //! What unit tests of several slices start from: a fresh database with articles in it, and requests
-//! that pass the edge. SQLite, or PostgreSQL where `NEWSWIRE_TEST_POSTGRES_URL` names a server on
-//! which databases may be made.
+//! that pass the edge, on each database that there is.
+
+#[path = "../tests/api/support/postgres.rs"]
+mod postgres;
+
+use std::path::Path;
 
 use actix_web::App;
 use actix_web::http::header::HeaderMap;
@@ -8,7 +12,6 @@ use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{Data, ServiceConfig, scope};
 use clap::Parser;
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -53,14 +56,16 @@ struct Command {
 }
 
 impl Server {
-    /// With an empty database of its own.
-    pub fn new() -> Self {
+    /// One on each database that there is, with an empty one of its own.
+    pub fn each() -> impl Iterator<Item = Self> {
+        let sqlite = || Self::on(|folder| Address::Sqlite(folder.join("test.sqlite")));
+        let postgres = || postgres::server().map(|_| Self::on(|_| Address::Postgres(postgres::create())));
+        std::iter::once_with(sqlite).chain(std::iter::once_with(postgres).flatten())
+    }
+
+    fn on(address: impl FnOnce(&Path) -> Address) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let address = match std::env::var("NEWSWIRE_TEST_POSTGRES_URL") {
-            Ok(server) => new_postgres(&server),
-            Err(_) => Address::Sqlite(folder.path().join("test.sqlite")),
-        };
-        let db = Database::open(&address).unwrap();
+        let db = Database::open(&address(folder.path())).unwrap();
         let up = |conn: &mut Conn| migrate::up(conn).map_err(|err| DatabaseError::Connection(err.to_string()));
         waiting(|| db.maintain(up)).unwrap();
         let clock = Clock::held_at(time(NOW));
@@ -120,6 +125,16 @@ impl Server {
     }
 }
 
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Address::Postgres(address) = self.db.address()
+            && !std::thread::panicking()
+        {
+            postgres::remove(address);
+        }
+    }
+}
+
 /// Waits for work on another thread: one that drives async tasks must not.
 fn waiting<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| scope.spawn(work).join().unwrap())
@@ -146,14 +161,4 @@ fn insert_article(conn: &mut Conn, slug: &str, published: Time) -> QueryResult<I
     statement.sql(")");
     statement.execute(conn)?;
     Ok(id)
-}
-
-fn new_postgres(server: &str) -> Address {
-    let name = format!("newswire_{}", uuid::Uuid::now_v7().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let admin = Database::open(&Address::Postgres(server.to_owned())).unwrap();
-    waiting(|| admin.maintain(move |conn| conn.batch_execute(&create).map_err(DatabaseError::from))).unwrap();
-    let mut url = url::Url::parse(server).unwrap();
-    url.set_path(&name);
-    Address::Postgres(url.to_string())
 }

@@ -1,11 +1,10 @@
-//! The site, its menus, its front page and where addresses lead, through HTTP, on SQLite always and on
-//! PostgreSQL where `NEWSWIRE_TEST_POSTGRES_URL` names one.
+//! The site, its menus, its front page and where addresses lead, through HTTP, on each database that
+//! there is.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use std::sync::Arc;
 
 use actix_web::{App, test, web};
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use newswire::clock::Clock;
 use newswire::db::schema::{
@@ -21,6 +20,8 @@ use newswire::site::SiteCache;
 use newswire::{changes, frame, home, menus, resolve, tags};
 use serde_json::{Value, json};
 
+use crate::support::{Backend, postgres, server};
+
 const NOW: &str = "2026-11-15T12:00:00Z";
 
 struct World {
@@ -33,19 +34,14 @@ fn time(text: &str) -> Time {
     Time::parse(text).unwrap()
 }
 
-/// A database of its own for each test.
-fn database(folder: &std::path::Path, name: &str) -> Vec<Address> {
-    let mut all = vec![Address::Sqlite(folder.join("test.sqlite"))];
-    if let Ok(url) = std::env::var("NEWSWIRE_TEST_POSTGRES_URL") {
-        let mut conn = PgConnection::establish(&url).unwrap();
-        conn.batch_execute(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).unwrap();
-        let with = if url.contains('?') { '&' } else { '?' };
-        all.push(Address::parse(&format!("{url}{with}options=-csearch_path%3D{name}")).unwrap());
-    }
-    all
+/// Databases of its own for each test.
+fn databases(folder: &std::path::Path) -> Vec<Address> {
+    let mut backends = vec![Backend::Sqlite];
+    backends.extend(postgres::server().map(|_| Backend::Postgres));
+    backends.into_iter().map(|backend| Address::parse(&server::empty_database(backend, folder)).unwrap()).collect()
 }
 
-async fn worlds(name: &'static str) -> Vec<World> {
+async fn worlds() -> Vec<World> {
     let prepare = move || {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let open = |address: &Address| {
@@ -54,9 +50,19 @@ async fn worlds(name: &'static str) -> Vec<World> {
             db.write_blocking(|conn| newsroom(conn).map_err(Problem::from)).unwrap();
             World { db, clock: Clock::held_at(time(NOW)), _folder: folder.clone() }
         };
-        database(folder.path(), name).iter().map(open).collect()
+        databases(folder.path()).iter().map(open).collect()
     };
     web::block(prepare).await.unwrap()
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Address::Postgres(address) = self.db.address()
+            && !std::thread::panicking()
+        {
+            postgres::remove(address);
+        }
+    }
 }
 
 impl World {
@@ -370,7 +376,7 @@ fn site_file() -> Value {
 
 #[actix_web::test]
 async fn a_menu_shows_what_is_public() {
-    for world in worlds("nav_menus").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         let main = world.json("/v1/menus/main").await;
         let titles: Vec<&str> =
@@ -405,7 +411,7 @@ async fn a_menu_shows_what_is_public() {
 
 #[actix_web::test]
 async fn category_items_carry_their_stories() {
-    for world in worlds("nav_stories").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         let main = world.json("/v1/menus/main?include=featured,recent&recent_limit=2").await;
         let news = &main["items"][1];
@@ -428,7 +434,7 @@ async fn category_items_carry_their_stories() {
 
 #[actix_web::test]
 async fn the_site_comes_with_its_navigation() {
-    for world in worlds("nav_site").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         let site = world.json("/v1/site").await;
         assert_eq!((&site["name"], &site["menus"]), (&json!("The Test"), &json!(["footer", "main"])));
@@ -449,7 +455,7 @@ async fn the_site_comes_with_its_navigation() {
 
 #[actix_web::test]
 async fn the_front_page_shows_an_article_once() {
-    for world in worlds("nav_home").await {
+    for world in worlds().await {
         let home = world.json("/v1/home").await;
         let blocks: Vec<(&str, Vec<&str>)> = home["blocks"]
             .as_array()
@@ -488,7 +494,7 @@ async fn the_front_page_shows_an_article_once() {
 #[actix_web::test]
 async fn popular_counts_the_views_of_its_window() {
     use newswire::db::schema::article_views;
-    for world in worlds("nav_popular").await {
+    for world in worlds().await {
         world
             .write(|conn| {
                 for (slug, hour, views) in [
@@ -519,7 +525,7 @@ async fn popular_counts_the_views_of_its_window() {
 #[actix_web::test]
 async fn popular_blocks_are_cut_from_what_popular_lists() {
     use newswire::db::schema::article_views;
-    for world in worlds("nav_popular_same").await {
+    for world in worlds().await {
         world
             .write(|conn| {
                 // Equals, the newer of which stands first; in the hour that the window begins in, and one ahead.
@@ -554,7 +560,7 @@ async fn popular_blocks_are_cut_from_what_popular_lists() {
 
 #[actix_web::test]
 async fn a_page_that_ended_unannounced_is_gone() {
-    for world in worlds("nav_page_ended").await {
+    for world in worlds().await {
         world
             .write(|conn| {
                 let id = page(conn, 5, "ended-page", true, false)?;
@@ -568,7 +574,7 @@ async fn a_page_that_ended_unannounced_is_gone() {
 
 #[actix_web::test]
 async fn own_addresses_are_found_to_the_letter() {
-    for world in worlds("nav_found").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         for (path, kind) in [
             ("/", "home"),
@@ -599,7 +605,7 @@ async fn own_addresses_are_found_to_the_letter() {
 
 #[actix_web::test]
 async fn other_addresses_lead_there_in_one_hop() {
-    for world in worlds("nav_moved").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         let site = "https://news.example";
         for (path, kind, to) in [
@@ -654,7 +660,7 @@ async fn other_addresses_lead_there_in_one_hop() {
 
 #[actix_web::test]
 async fn old_addresses_are_remembered() {
-    for world in worlds("nav_old").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         world
             .write(|conn| {
@@ -721,7 +727,7 @@ async fn old_addresses_are_remembered() {
 
 #[actix_web::test]
 async fn what_is_not_public_is_gone_or_was_never_there() {
-    for world in worlds("nav_gone").await {
+    for world in worlds().await {
         for (path, seen) in [
             ("/news/draft", "not_found"),
             ("/news/ahead", "not_found"),
@@ -755,7 +761,7 @@ async fn what_is_not_public_is_gone_or_was_never_there() {
 
 #[actix_web::test]
 async fn other_permalinks_are_followed() {
-    for world in worlds("nav_patterns").await {
+    for world in worlds().await {
         let patterns = json!({"permalinks": {"article": "/{yyyy}/{mm}/{slug}", "category": "/category/{path}", "tag": "/tag/{slug}"}, "home_url": "https://news.example/sub"});
         world.set(patterns).await.unwrap();
         for (path, seen) in [
@@ -778,7 +784,7 @@ async fn other_permalinks_are_followed() {
 #[actix_web::test]
 async fn every_write_is_logged_once() {
     use newswire::db::schema::changes as log;
-    for world in worlds("nav_log").await {
+    for world in worlds().await {
         world.set(site_file()).await.unwrap();
         world.set(json!({"home": []})).await.unwrap();
         let rows: Vec<(String, i64, Json<Vec<String>>)> = world

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::categories::model::{CategoryError, NewCategory};
+use crate::db::Time;
 use crate::db::schema::{article_categories, articles, category_feed};
-use crate::db::{Address, Database, DatabaseError, Time, migrate};
+use crate::testing::Server;
 
 /// Whether a category's list holds an article because that is filed in the category itself.
 type Feed = BTreeMap<(Id, Id), bool>;
@@ -137,28 +138,26 @@ fn newsroom(conn: &mut Conn, dice: &mut Dice) -> QueryResult<Vec<Id>> {
 
 #[test]
 fn a_moved_category_takes_its_articles_to_the_lists_above_its_new_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Database::open(&Address::Sqlite(folder.path().join("moves.sqlite"))).unwrap();
-    db.maintain(|conn| -> Result<(), DatabaseError> { migrate::up(conn).map(|_| ()).map_err(|_| DatabaseError::Lost) })
-        .unwrap();
-    let moves = db.write_blocking(|conn| -> Result<usize, CategoryError> {
-        let mut dice = Dice(88_172_645_463_325_252);
-        let ids = newsroom(conn, &mut dice)?;
-        assert_lists_are_right(conn)?;
-        let mut moves = 0;
-        for _ in 0..60 {
-            let id = dice.one_of(&ids);
-            let Some(row) = find(conn, &Name::Id(id))? else { continue };
-            let mut new = NewCategory::new(id, &row.slug, &row.name, Time::now());
-            new.parent_id = (dice.below(5) > 0).then(|| dice.one_of(&ids));
-            match update(conn, Time::now(), id, &new) {
-                Err(CategoryError::Cycle) => continue,
-                done => done?,
-            }
-            moves += 1;
+    for server in Server::each() {
+        let moves = server.db.write_blocking(|conn| -> Result<usize, CategoryError> {
+            let mut dice = Dice(88_172_645_463_325_252);
+            let ids = newsroom(conn, &mut dice)?;
             assert_lists_are_right(conn)?;
-        }
-        Ok(moves)
-    });
-    assert!(moves.unwrap() > 30);
+            let mut moves = 0;
+            for _ in 0..60 {
+                let id = dice.one_of(&ids);
+                let Some(row) = find(conn, &Name::Id(id))? else { continue };
+                let mut new = NewCategory::new(id, &row.slug, &row.name, Time::now());
+                new.parent_id = (dice.below(5) > 0).then(|| dice.one_of(&ids));
+                match update(conn, Time::now(), id, &new) {
+                    Err(CategoryError::Cycle) => continue,
+                    done => done?,
+                }
+                moves += 1;
+                assert_lists_are_right(conn)?;
+            }
+            Ok(moves)
+        });
+        assert!(moves.unwrap() > 30);
+    }
 }

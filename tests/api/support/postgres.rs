@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The address of the server, without a database's name; none where there is no PostgreSQL.
 pub fn server() -> Option<&'static str> {
@@ -39,6 +40,29 @@ pub fn run(sql: &str) {
     let address = address("postgres").expect("a server");
     let mut conn = PgConnection::establish(&address).expect("the server answers");
     conn.batch_execute(sql).unwrap_or_else(|err| panic!("{sql}: {err}"));
+}
+
+/// A name that no other database has.
+pub fn fresh_name() -> String {
+    static TURN: AtomicUsize = AtomicUsize::new(0);
+    format!("newswire_{}_{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The address of a new, empty database.
+pub fn create() -> String {
+    let name = fresh_name();
+    run(&format!("CREATE DATABASE {name}"));
+    address(&name).expect("a server")
+}
+
+/// Removes a database, whoever is still connected to it.
+pub fn remove(address: &str) {
+    run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(address)));
+}
+
+/// The name of the database at an address.
+pub fn name_of(address: &str) -> &str {
+    address.split('?').next().and_then(|base| base.rsplit('/').next()).expect("a name")
 }
 
 fn start() -> Option<String> {

@@ -3,7 +3,6 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
 use clap::Parser;
@@ -52,12 +51,6 @@ pub fn settings(args: &[&str]) -> Settings {
 }
 
 const SECRET: &str = "a secret of the tests alone, forty bytes";
-
-static TURN: AtomicU32 = AtomicU32::new(0);
-
-fn fresh_name() -> String {
-    format!("newswire_{}_{}", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed))
-}
 
 /// The moment at which the demo newsroom of the tests was made.
 pub fn demo_moment() -> Time {
@@ -132,7 +125,7 @@ impl Drop for TestServer {
             let _ = thread.join();
         }
         if let Some(address) = self.database.take().filter(|_| !std::thread::panicking()) {
-            postgres::run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(&address)));
+            postgres::remove(&address);
         }
     }
 }
@@ -171,25 +164,17 @@ fn make_template(backend: Backend) -> Template {
 /// An empty database of its own.
 pub fn empty_database(backend: Backend, dir: &Path) -> String {
     match backend {
-        Backend::Sqlite => dir.join(format!("{}.sqlite", fresh_name())).display().to_string(),
-        Backend::Postgres => {
-            let name = fresh_name();
-            postgres::run(&format!("CREATE DATABASE {name}"));
-            postgres::address(&name).expect("a server")
-        }
+        Backend::Sqlite => dir.join(format!("{}.sqlite", postgres::fresh_name())).display().to_string(),
+        Backend::Postgres => postgres::create(),
     }
 }
 
 fn copy_postgres(template: &str) -> String {
     static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let name = fresh_name();
+    let name = postgres::fresh_name();
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    postgres::run(&format!("CREATE DATABASE {name} TEMPLATE {}", name_of(template)));
+    postgres::run(&format!("CREATE DATABASE {name} TEMPLATE {}", postgres::name_of(template)));
     postgres::address(&name).expect("a server")
-}
-
-fn name_of(address: &str) -> &str {
-    address.split('?').next().and_then(|base| base.rsplit('/').next()).expect("a name")
 }
 
 /// An address that nothing listens on.
