@@ -6,6 +6,7 @@ use std::fs::read_dir;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::super::model::{Approval, CommentKind, PostKind};
 use super::super::tests::{Failure, folder, read, truth};
@@ -41,6 +42,7 @@ fn check(path: &Path, name: &str, expected: &Value) -> Result<(), Failure> {
     let (channel, items) = found.map_err(|error| format!("{name}: {error}"))?;
     check_channel(name, &channel, expected);
     check_totals(name, &items, expected);
+    check_references(name, &channel, &items, expected);
     check_comments(name, &items, &expected["comments"]);
     check_items(name, &items, &expected["item_list"]);
     Ok(())
@@ -106,6 +108,24 @@ fn check_totals(name: &str, items: &[Item], expected: &Value) {
     assert_eq!(json!(filled), is["distinct_urls"], "{name}: addresses of attachments");
 }
 
+/// What items say they are filed under, and what of it the channel does not declare.
+fn check_references(name: &str, channel: &Channel, items: &[Item], expected: &Value) {
+    let mut slugs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for term in items.iter().flat_map(|item| &item.terms) {
+        slugs.entry(&term.domain).or_default().push(term.key());
+    }
+    let distinct = |slugs: &[&str]| slugs.iter().collect::<BTreeSet<_>>().len();
+    let count = |slugs: &[&str]| json!({"elements": slugs.len(), "distinct_slugs": distinct(slugs)});
+    let found: BTreeMap<&str, Value> = slugs.iter().map(|(domain, slugs)| (*domain, count(slugs))).collect();
+    assert_eq!(json!(found), expected["item_refs"], "{name}: references of items");
+    for domain in ["category", "post_tag"] {
+        let declared: BTreeSet<&str> = channel.declared(domain).map(|term| term.slug.as_str()).collect();
+        let undeclared: BTreeSet<&str> =
+            slugs.get(domain).into_iter().flatten().copied().filter(|slug| !declared.contains(slug)).collect();
+        assert_eq!(json!(undeclared), expected["refs_undeclared"][domain], "{name}: undeclared {domain}");
+    }
+}
+
 fn check_comments(name: &str, items: &[Item], is: &Value) {
     let comments = || items.iter().flat_map(|item| &item.comments);
     assert_eq!(json!(comments().count()), is["count"], "{name}: comments");
@@ -150,6 +170,7 @@ fn check_items(name: &str, items: &[Item], list: &Value) {
             ("password", json!(!item.post_password.is_empty())),
             ("attachment_url", json!(item.attachment_url)),
             ("content_len", json!(item.content.chars().count())),
+            ("content_sha256", json!(format!("{:x}", Sha256::digest(&item.content)))),
             ("categories", json!(slugs("category"))),
             ("tags", json!(slugs("post_tag"))),
             ("comment_ids", json!(ids)),
