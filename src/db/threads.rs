@@ -86,8 +86,8 @@ impl Database {
             Address::Postgres(_) => POSTGRES_READERS,
         };
         Ok(Self {
-            writer: Crew::start("write", 1, pool(address, 1)?)?,
-            readers: Crew::start("read", readers, pool(address, readers)?)?,
+            writer: Crew::start("write", 1, pool(address, Mode::Write, 1)?)?,
+            readers: Crew::start("read", readers, pool(address, Mode::Read, readers)?)?,
             address: address.clone(),
         })
     }
@@ -154,7 +154,7 @@ impl Database {
         E: From<DatabaseError> + From<diesel::result::Error>,
     {
         let connection = |err: ConnectionError| DatabaseError::Connection(err.to_string());
-        let mut conn = Connector(self.address.clone()).open().map_err(connection)?;
+        let mut conn = Connector(self.address.clone(), Mode::Write).open().map_err(connection)?;
         let mut kept = None;
         let outcome = within(&mut conn, Mode::Write, |conn| -> Result<(), E> {
             kept = Some(work(conn)?);
@@ -180,7 +180,7 @@ impl Database {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Mode {
     Read,
     Write,
@@ -351,27 +351,28 @@ impl Queue {
     }
 }
 
-fn pool(address: &Address, size: usize) -> Result<Pool, OpenError> {
+fn pool(address: &Address, mode: Mode, size: usize) -> Result<Pool, OpenError> {
     // A first connection by hand gives the reason; the pool would only say that it waited.
-    Connector(address.clone()).open().map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))?;
+    let connector = Connector(address.clone(), mode);
+    connector.open().map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))?;
     diesel::r2d2::Pool::builder()
         .max_size(u32::try_from(size).unwrap_or(8))
         .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(2))
         .test_on_check_out(matches!(address, Address::Postgres(_)))
-        .build(Connector(address.clone()))
+        .build(connector)
         .map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))
 }
 
 /// Opens connections by the address's own kind: diesel's derived way tries one kind after the other
 /// and swallows the reason.
 #[derive(Debug)]
-struct Connector(Address);
+struct Connector(Address, Mode);
 
 impl Connector {
     fn open(&self) -> Result<Conn, ConnectionError> {
         let mut conn = match &self.0 {
-            Address::Sqlite(path) => Conn::Sqlite(sqlite(path)?),
+            Address::Sqlite(path) => Conn::Sqlite(sqlite(path, self.1)?),
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
         count_statements(&mut conn);
@@ -396,13 +397,17 @@ impl r2d2::ManageConnection for Connector {
     }
 }
 
-fn sqlite(path: &Path) -> Result<SqliteConnection, ConnectionError> {
+fn sqlite(path: &Path, mode: Mode) -> Result<SqliteConnection, ConnectionError> {
+    // Reads share the mapped file. Writes go without, or an import's memory grows with the database.
+    let mapped = match mode {
+        Mode::Read => "PRAGMA mmap_size = 268435456;",
+        Mode::Write => "PRAGMA mmap_size = 0;",
+    };
     let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
-    conn.batch_execute(
+    conn.batch_execute(&format!(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
-         PRAGMA mmap_size = 268435456;",
-    )
+         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; {mapped}"
+    ))
     .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }
