@@ -7,9 +7,11 @@ use utoipa::OpenApi;
 use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Settings;
-use crate::db::Database;
+use crate::db::{Database, DatabaseError};
+use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
 use crate::http::fallback::Contract;
+use crate::http::generations::Generations;
 use crate::media::files::Files;
 use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
@@ -31,6 +33,8 @@ pub struct Server {
     pub site: SiteCache,
     /// Views that are still to be written down.
     pub views: Views,
+    /// Answers that are kept.
+    pub cache: Cache,
     cursors: Cursors,
     darkroom: Darkroom,
     contract: Contract,
@@ -44,8 +48,13 @@ impl Server {
     /// The machine gives no random numbers.
     pub fn new(db: Database, settings: Settings, clock: Clock, secret: &[u8]) -> Result<Self, Failure> {
         let document = contract();
+        let generations = Generations::default();
+        let cache = Cache::new(settings.cache_size, generations.clone());
+        let told = cache.clone();
+        db.on_commit(move |commit| told.committed(commit));
         Ok(Self {
-            site: SiteCache::new(&settings.public_url),
+            site: SiteCache::new(&settings.public_url, generations),
+            cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
@@ -57,6 +66,21 @@ impl Server {
         })
     }
 
+    /// Does the clock's work: what became public or ended is announced, and the cache knows when the
+    /// clock has something to do next.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn tick(&self) -> Result<(), DatabaseError> {
+        let now = self.clock.now();
+        articles::jobs::announce_due(&self.db, now).await?;
+        pages::jobs::announce_due(&self.db, now).await?;
+        let look = self.cache.timetable().look();
+        let next = [articles::jobs::next_due(&self.db).await?, pages::jobs::next_due(&self.db).await?];
+        self.cache.timetable().looked(look, next.into_iter().flatten().min());
+        Ok(())
+    }
+
     /// Binds state and routes.
     pub fn configure(&self, config: &mut ServiceConfig) {
         config
@@ -65,6 +89,7 @@ impl Server {
             .app_data(web::Data::new(self.clock.clone()))
             .app_data(web::Data::new(self.site.clone()))
             .app_data(web::Data::new(self.views.clone()))
+            .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.cursors.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.contract.clone()))

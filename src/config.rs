@@ -44,6 +44,9 @@ pub struct Options {
     /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
     #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Bytes of answers that are kept in memory; 0 makes every answer anew
+    #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
+    pub cache_size: u64,
     /// Seconds that requests in flight may take after SIGTERM, 0 to 600
     #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub shutdown_timeout: u64,
@@ -106,6 +109,8 @@ pub struct Settings {
     pub workers: usize,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Bytes of kept answers.
+    pub cache_size: u64,
     /// Seconds for requests in flight at a stop.
     pub shutdown_timeout: u64,
     secret_file: Option<PathBuf>,
@@ -148,6 +153,7 @@ impl Options {
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),
             trusted_proxies: self.trusted_proxies,
+            cache_size: self.cache_size,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
             secret: self.secret,
@@ -253,27 +259,32 @@ fn failed(what: &str, path: &Path, err: &std::io::Error) -> SettingError {
     SettingError(format!("failed to {what} {}: {err}.", path.display()))
 }
 
-/// How long answers may be kept, by kind of resource: seconds in a browser, which nobody can purge,
-/// and in caches that are purged by keys.
+/// How long answers may be kept, by kind of resource: seconds in a browser, which nobody can purge, in
+/// caches that are purged by keys, and in this process. Here an answer also ends with any change to
+/// what it was made from; what else moves in it are counts, which are taken anew when its time is over.
 pub mod freshness {
     use super::Freshness;
 
+    const fn kind(browser: u32, shared: u32, kept: u32) -> Freshness {
+        Freshness::For { browser, shared, kept }
+    }
+
     /// The site, its menus and pages: they change by hand.
-    pub const FRAME: Freshness = Freshness::For { browser: 60, shared: 3600 };
+    pub const FRAME: Freshness = kind(60, 3600, 600);
     /// One article with its page.
-    pub const ARTICLE: Freshness = Freshness::For { browser: 30, shared: 600 };
+    pub const ARTICLE: Freshness = kind(30, 600, 600);
     /// Lists, the front page and whatever embeds cards.
-    pub const LIST: Freshness = Freshness::For { browser: 15, shared: 300 };
-    /// Comments under an article.
-    pub const COMMENTS: Freshness = Freshness::For { browser: 10, shared: 30 };
+    pub const LIST: Freshness = kind(15, 300, 600);
+    /// Comments under an article: they come without a word to any cache.
+    pub const COMMENTS: Freshness = kind(10, 30, 0);
     /// Most viewed: counts move all the time.
-    pub const POPULAR: Freshness = Freshness::For { browser: 30, shared: 60 };
+    pub const POPULAR: Freshness = kind(30, 60, 60);
     /// Fresh counts.
-    pub const COUNTERS: Freshness = Freshness::For { browser: 5, shared: 5 };
+    pub const COUNTERS: Freshness = kind(5, 5, 0);
     /// Where an old or new address leads.
-    pub const RESOLVE: Freshness = Freshness::For { browser: 60, shared: 600 };
+    pub const RESOLVE: Freshness = kind(60, 600, 600);
     /// The contract and its page.
-    pub const DOCUMENT: Freshness = Freshness::For { browser: 300, shared: 3600 };
+    pub const DOCUMENT: Freshness = kind(300, 3600, 3600);
 }
 
 #[cfg(test)]

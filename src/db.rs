@@ -4,6 +4,7 @@
 
 pub mod address;
 mod among;
+pub mod commit;
 mod conn;
 pub mod facts;
 mod keyset;
@@ -15,6 +16,7 @@ pub mod types;
 
 pub use address::Address;
 pub use among::among;
+pub use commit::Commit;
 pub use conn::{Conn, MultiBackend};
 pub use keyset::{Direction, keyset};
 pub use statement::Statement;

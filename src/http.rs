@@ -3,14 +3,17 @@
 
 pub mod answer;
 pub mod body;
+pub mod cache;
 pub mod client;
 pub mod cursor;
 pub mod edge;
 pub mod fallback;
 pub mod fields;
+pub mod generations;
 pub mod keys;
 pub mod paging;
 pub mod query;
+pub mod trace;
 
 pub use answer::{Answer, Freshness};
 pub use keys::Keys;

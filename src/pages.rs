@@ -1,6 +1,7 @@
 //! Pages: what stands beside the news (about us, contact, advert rates), in a tree of their own. Slugs
 //! are unique only under a parent, so a page is named by its path.
 
+pub mod jobs;
 mod model;
 pub mod routes;
 mod store;

@@ -22,6 +22,7 @@ use crate::db::{Address, Conn, Database, DatabaseError, Id, Statement, Time, mig
 use crate::http::cursor::Cursors;
 use crate::http::edge::edge;
 use crate::http::fallback::Contract;
+use crate::http::generations::Generations;
 use crate::site::SiteCache;
 use crate::views::Views;
 
@@ -106,7 +107,7 @@ impl Server {
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.clock.clone()))
             .app_data(Data::new(self.views.clone()))
-            .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080")))
+            .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080", Generations::default())))
             .app_data(Data::new(Cursors::new(b"secret")))
             .app_data(Data::new(Contract::default()))
             .app_data(Data::new(settings))

@@ -25,3 +25,11 @@ pub async fn announce_due(db: &Database, now: Time) -> Result<usize, DatabaseErr
     })
     .await
 }
+
+/// When the clock has something to announce next.
+///
+/// # Errors
+/// What the database said.
+pub async fn next_due(db: &Database) -> Result<Option<Time>, DatabaseError> {
+    db.read(|conn| store::next_due(conn).map_err(DatabaseError::from)).await
+}

@@ -69,6 +69,7 @@ pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
     let list = ask
         .read(move |conn, here| {
             let filter = work.filter.resolve(conn)?;
+            cards::note_turns(conn, here, &filter)?;
             let total = if work.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
             let ids = cards::list(conn, here, &filter, work.sort, &work.paging)?;
             let rows = cards::load_rows(conn, here, &ids)?;

@@ -3,8 +3,9 @@
 
 mod details;
 mod file;
+mod keys;
 mod write;
 
 pub use details::details;
-pub use file::{Filing, begin, due_ids, end};
+pub use file::{Filing, begin, due_ids, end, next_due};
 pub use write::{create, create_many, find_row, next_number, replace, set_picks, take_slug};

@@ -58,7 +58,8 @@ pub async fn list_authors(ask: Ask) -> Result<Answer, Problem> {
             Ok(AuthorList { data: authors_out(conn, here, &page.rows, recent)?, page: page.page })
         })
         .await?;
-    let keys = keys_of(Keys::new().with("authors"), recent);
+    // Counts of articles stand in every row.
+    let keys = keys_of(Keys::new().with("authors"), true);
     Ok(ask.page_links(Answer::json(&list)?.cached(freshness::LIST, keys), &list.page))
 }
 

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use diesel::result::QueryResult;
 use serde_json::json;
 
-use super::model::{CardRow, Includes, Part, Source, comment_state};
+use super::model::{CardRow, CommentState, Includes, Part, Source, comment_state};
 use super::store::{self, BodyRow, Person, Section};
 use super::wire::{AdjacentOut, ArticleCard, CommentsState, LegacyOut, breadcrumbs, picture_url, share_links};
 use crate::addresses::ArticleParts;
 use crate::body::{self, BodyOut};
-use crate::db::{Conn, Id};
+use crate::db::{Conn, Id, Time};
 use crate::media::{self, Media, MediaOut};
 use crate::refs::{Byline, CategoryRef, TagRef};
 use crate::seo::{SeoOut, Subject, script_text};
@@ -56,6 +56,7 @@ fn assemble(
     complete: bool,
 ) -> QueryResult<Vec<ArticleCard>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    here.trace.shows(ids.iter().copied());
     let people = store::people(conn, &ids)?;
     let sections = store::sections(conn, here, &ids)?;
     let labels = store::labels(conn, here, &ids)?;
@@ -101,6 +102,7 @@ impl Parts<'_> {
         let words = u32::try_from(row.word_count).unwrap_or(0);
         let minutes = body::reading_minutes(words, here.settings().words_per_minute);
         let legacy = LegacyOut::new(row.legacy_source.as_deref(), row.legacy_kind.as_deref(), row.legacy_id.as_deref());
+        turns(row, here).into_iter().flatten().for_each(|at| here.trace.ends_at(at));
         let mut card = ArticleCard {
             id: row.id,
             slug: row.slug.clone(),
@@ -242,6 +244,14 @@ impl Parts<'_> {
             "publisher": {"@type": "NewsMediaOrganization", "name": self.here.settings().name, "url": at.home_url},
         }))
     }
+}
+
+/// The moments at which the clock alone changes what a card says.
+fn turns(row: &CardRow, here: &Here) -> [Option<Time>; 3] {
+    let open = comment_state(row.comments_open, row.published_at, here) == CommentState::Open;
+    let closing = here.comments_close_after(row.published_at).filter(|_| open);
+    let ahead = |at: Option<Time>| at.filter(|at| *at > here.now);
+    [ahead(row.featured_until), ahead(row.breaking_until), closing]
 }
 
 /// What stands around articles: their neighbours, relatives and picks, which are cards themselves.

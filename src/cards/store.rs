@@ -7,6 +7,7 @@ mod names;
 mod references;
 mod rows;
 mod totals;
+mod turns;
 
 pub use around::{neighbours, picks, related_ids};
 pub use lists::{count, list, parts, public};
@@ -14,3 +15,4 @@ pub use names::{OLD_SLUG, find_public, is_public};
 pub use references::article_refs;
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, due, totals};
+pub use turns::note_turns;

@@ -156,6 +156,8 @@ fn keys_of(keys: Keys) -> Keys {
 
 fn categories_out(conn: &mut Conn, here: &Here, rows: &[Category], recent: bool) -> Result<Vec<CategoryOut>, Problem> {
     let due = cards::due(conn, here.now)?;
+    let pinned_until = rows.iter().filter(|row| row.pinned(here.now).is_some()).filter_map(|row| row.pinned_until);
+    pinned_until.for_each(|until| here.trace.ends_at(until));
     let parents = parents(conn, here, rows)?;
     let pinned = pinned(conn, here, rows)?;
     let pictures = media::load(conn, &rows.iter().filter_map(|row| row.picture_id).collect::<Vec<_>>())?;

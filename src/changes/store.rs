@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Change, Kind};
 use crate::db::schema::changes;
-use crate::db::{Conn, Id, Json, Time};
+use crate::db::{Conn, Id, Json, Time, commit};
 
 /// Writes a row of the log. A write transaction already holds the one lock that makes the order of
 /// the log the order of commits.
@@ -12,7 +12,7 @@ use crate::db::{Conn, Id, Json, Time};
 /// # Errors
 /// What the database said.
 pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
-    diesel::insert_into(changes::table)
+    let seq = diesel::insert_into(changes::table)
         .values((
             changes::at.eq(at),
             changes::kind.eq(change.kind.as_str()),
@@ -28,7 +28,9 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
             changes::changed.eq(Json(change.changed.clone())),
             changes::keys.eq(Json(change.keys.clone())),
         ))
-        .execute(conn)?;
+        .returning(changes::seq)
+        .get_result(conn)?;
+    commit::note_logged(seq, &change.keys);
     Ok(())
 }
 

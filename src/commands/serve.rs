@@ -12,9 +12,9 @@ use crate::app::Server;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::edge::edge;
-use crate::{articles, jobs, views};
+use crate::{jobs, views};
 
-/// How often publications by the clock are looked for.
+/// How often the clock's work is done.
 const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
 
 /// Serves until it is told to stop.
@@ -54,6 +54,7 @@ pub fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
 /// What the server said.
 pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Output = ()>) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
+    server.tick().await.map_err(|err| Failure::of("announce what is due", err))?;
     let counting = views::jobs::start(server.db.clone(), server.views.clone(), server.clock.clone());
     let work = tokio::join!(http(server.clone(), listener, stop, until), announcing(&server, stopped));
     // Whatever was counted until the last request is written down before the process ends.
@@ -92,8 +93,5 @@ async fn http(
 }
 
 async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
-    jobs::every(ANNOUNCE_EVERY, "announce what is due", stop, || async {
-        articles::jobs::announce_due(&server.db, server.clock.now()).await.map(drop)
-    })
-    .await;
+    jobs::every(ANNOUNCE_EVERY, "announce what is due", stop, || async { server.tick().await }).await;
 }

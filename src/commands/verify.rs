@@ -26,7 +26,8 @@ pub fn run(settings: &Settings, urls: &Path) -> Result<(), Failure> {
     let (db, _) = open(settings)?;
     let public_url = settings.public_url.clone();
     let (counts, unknown) = db.read_blocking(move |conn| -> Result<_, DatabaseError> {
-        let here = Here { site: Snapshot::load(conn, &public_url)?.into(), now: Time::now() };
+        let here =
+            Here { site: Snapshot::load(conn, &public_url)?.into(), now: Time::now(), trace: Default::default() };
         let mut counts: BTreeMap<&str, u64> = ["found", "redirect", "gone", "not_found"].map(|name| (name, 0)).into();
         let mut unknown = Vec::new();
         for address in addresses {

@@ -15,6 +15,7 @@ use diesel::{Connection, ConnectionError, PgConnection, RunQueryDsl, SqliteConne
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
+use super::commit::{self, Commit, Listener};
 use super::{Address, Conn};
 
 /// How many PostgreSQL connections read at once: its threads wait for the server, they do not work.
@@ -72,6 +73,7 @@ pub struct Database {
     readers: Arc<Crew>,
     writer: Arc<Crew>,
     address: Address,
+    listener: Listener,
 }
 
 impl Database {
@@ -89,7 +91,13 @@ impl Database {
             writer: Crew::start("write", 1, pool(address, Mode::Write, 1)?)?,
             readers: Crew::start("read", readers, pool(address, Mode::Read, readers)?)?,
             address: address.clone(),
+            listener: Listener::default(),
         })
+    }
+
+    /// Names who is told of each write of this process, after its commit and before its answer.
+    pub fn on_commit(&self, tell: impl Fn(&Commit) + Send + Sync + 'static) {
+        self.listener.set(tell);
     }
 
     /// Where it is.
@@ -118,7 +126,8 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.writer.run(move |conn| within(conn, Mode::Write, work)).await
+        let listener = self.listener.clone();
+        self.writer.run(move |conn| write(conn, &listener, work)).await
     }
 
     /// [`read`](Self::read) for commands, which have no async runtime to wait in.
@@ -142,7 +151,8 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.writer.run_blocking(move |conn| within(conn, Mode::Write, work))
+        let listener = self.listener.clone();
+        self.writer.run_blocking(move |conn| write(conn, &listener, work))
     }
 
     /// Runs a write in one transaction on this thread and takes it back, whatever it did.
@@ -184,6 +194,17 @@ impl Database {
 enum Mode {
     Read,
     Write,
+}
+
+/// A write, and after its commit the word to who listens.
+fn write<T, E>(conn: &mut Conn, listener: &Listener, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    commit::forget();
+    let done = within(conn, Mode::Write, work)?;
+    listener.tell();
+    Ok(done)
 }
 
 /// A read sees one moment; a write on SQLite takes the write lock at once (a deferred one fails when

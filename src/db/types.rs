@@ -116,6 +116,16 @@ impl Time {
         chrono::TimeDelta::try_seconds(seconds).and_then(|d| self.0.checked_add_signed(d)).map_or(self, Self)
     }
 
+    /// The moment after this one: a microsecond later, the finest that is stored.
+    pub fn next_instant(self) -> Self {
+        self.0.checked_add_signed(chrono::TimeDelta::microseconds(1)).map_or(self, Self)
+    }
+
+    /// Microseconds since 1970: the finest that is stored.
+    pub fn micros(self) -> i64 {
+        self.0.timestamp_micros()
+    }
+
     /// Whole seconds since 1970.
     pub fn timestamp(self) -> i64 {
         self.0.timestamp()

@@ -15,12 +15,14 @@ use crate::error::Problem;
 pub enum Freshness {
     /// Never kept: answers to writes, problems, what belongs to one caller.
     NoStore,
-    /// Seconds for browsers, for caches that can be purged, and how long a stale one may serve.
+    /// Kept for a while.
     For {
-        /// `max-age`, in seconds.
+        /// `max-age`, in seconds: in browsers, which nobody can purge.
         browser: u32,
-        /// `s-maxage`, in seconds.
+        /// `s-maxage`, in seconds: in caches that are purged by keys.
         shared: u32,
+        /// Seconds in the cache of this process; 0 where it is made anew for each request.
+        kept: u32,
     },
     /// The bytes under this address never change.
     Immutable,
@@ -29,16 +31,33 @@ pub enum Freshness {
 impl Freshness {
     /// The value of `Cache-Control`.
     pub fn header(self) -> String {
+        self.until(0, i64::MAX)
+    }
+
+    /// The same for an answer that the clock makes untrue at a moment, both in microseconds: nobody may
+    /// keep it beyond that.
+    pub fn until(self, now: i64, ends: i64) -> String {
         match self {
             Self::NoStore => "no-store".to_owned(),
-            Self::For { browser, shared } => {
-                // No staler than it was fresh: counts are at most ten seconds old behind any cache.
-                let stale = shared.min(60);
+            Self::For { browser, shared, .. } => {
+                let left = u32::try_from(ends.saturating_sub(now).max(0) / 1_000_000).unwrap_or(u32::MAX);
+                let (browser, shared) = (browser.min(left), shared.min(left));
+                // No staler than it was fresh, for counts are at most ten seconds old behind any cache, and
+                // never beyond its end.
+                let stale = shared.min(60).min(left - shared);
                 format!(
                     "public, max-age={browser}, s-maxage={shared}, stale-while-revalidate={stale}, stale-if-error=86400"
                 )
             }
             Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
+        }
+    }
+
+    /// Seconds in the cache of this process.
+    pub fn kept(self) -> u32 {
+        match self {
+            Self::For { kept, .. } => kept,
+            _ => 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! turns `HEAD` into `GET`, answers `OPTIONS`, writes problems, validators, cache rules, keys and CORS
 //! headers, and logs one line.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -9,11 +10,15 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::answer::{Freshness, Meta};
+use super::cache::{Cache, Entry, Lead, Way};
 use super::fallback::Contract;
+use super::trace::Trace;
+use crate::clock::Clock;
 use crate::config::Settings;
+use crate::db::Time;
 use crate::error::{Code, Problem};
 
 /// The longest path that is looked at, in bytes.
@@ -21,10 +26,6 @@ const LONGEST_PATH: usize = 2048;
 const EXPOSED: &str =
     "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, X-Request-Id";
 const TAKEN_HEADERS: &str = "Accept, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Preview-Token";
-
-/// The id of a request, as its answer and the log have it.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
 
 /// The middleware itself.
 ///
@@ -36,23 +37,91 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = uuid::Uuid::now_v7().to_string();
-    req.extensions_mut().insert(RequestId(id.clone()));
     let method = req.method().clone();
     if method == Method::HEAD {
         req.head_mut().method = Method::GET;
     }
     // Routing writes into the request, and panics where anybody holds a clone of it meanwhile.
     let (http, res) = match early(&req, &method) {
-        Some(answer) => (req.into_parts().0, answer),
-        None => next.call(req).await?.map_into_boxed_body().into_parts(),
+        Some(answer) => {
+            let http = req.into_parts().0;
+            let res = plain(&http, &method, &id, answer);
+            (http, res)
+        }
+        None => answer(req, next, &method, &id).await?,
     };
-    let res = finish(&http, &method, &id, res);
+    let res = with_common_headers(res, &id);
     tracing::info!(
         target: "newswire::request",
         id = %id, method = %method, path = http.path(), status = res.status().as_u16(),
         ms = started.elapsed().as_secs_f64() * 1000.0,
     );
     Ok(ServiceResponse::new(http, res))
+}
+
+/// From what is kept, from another request's build, or by a build of its own.
+async fn answer(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    method: &Method,
+    id: &str,
+) -> Result<(HttpRequest, HttpResponse), Error> {
+    let cache = req.app_data::<web::Data<Cache>>().cloned();
+    let clock = req.app_data::<web::Data<Clock>>().cloned();
+    let (Some(cache), Some(clock)) = (cache, clock) else {
+        let (http, res) = next.call(req).await?.map_into_boxed_body().into_parts();
+        let res = plain(&http, method, id, res);
+        return Ok((http, res));
+    };
+    let mut lead = None;
+    if let Some(entry) = kept(&req, &cache, &clock, &mut lead).await {
+        let res = entry.answer(req.headers(), clock.now(), cache.timetable().next()).await;
+        return Ok((req.into_parts().0, res));
+    }
+    let trace = Arc::new(Trace::new(lead.as_ref().map_or_else(|| cache.generations().epoch(), Lead::epoch)));
+    let now = clock.now();
+    req.extensions_mut().insert(trace.clone());
+    let (http, res) = next.call(req).await?.map_into_boxed_body().into_parts();
+    match entry(res, &trace, now) {
+        Ok(entry) => {
+            if let Some(lead) = lead {
+                cache.land(lead, &entry);
+            }
+            let res = entry.answer(http.headers(), clock.now(), cache.timetable().next()).await;
+            Ok((http, res))
+        }
+        Err(res) => {
+            let res = plain(&http, method, id, res);
+            Ok((http, res))
+        }
+    }
+}
+
+/// What is kept for a request, or what another request is building; else perhaps the lead of a build.
+async fn kept(req: &ServiceRequest, cache: &Cache, clock: &Clock, lead: &mut Option<Lead>) -> Option<Arc<Entry>> {
+    let key = (req.method() == Method::GET).then(|| cache.key(req.uri().path(), req.query_string())).flatten()?;
+    match cache.way(&key, clock.now()) {
+        Way::Kept(entry) => Some(entry),
+        // Where nothing came of it, each makes its own: a problem is not shared.
+        Way::Wait(landed) => landed.wait().await,
+        Way::Lead(own) => {
+            *lead = Some(own);
+            None
+        }
+        Way::Alone => None,
+    }
+}
+
+/// The entry of an answer that may be kept; any other answer as it was.
+fn entry(res: HttpResponse, trace: &Trace, now: Time) -> Result<Arc<Entry>, HttpResponse> {
+    let meta = res.extensions().get::<Meta>().cloned();
+    let keepable = meta.filter(|m| matches!(m.freshness, Freshness::For { .. }) && res.status() == StatusCode::OK);
+    let Some(meta) = keepable else { return Err(res) };
+    let (head, body) = res.into_parts();
+    match body.try_into_bytes() {
+        Ok(bytes) => Ok(Arc::new(Entry::new(head.headers(), &meta, trace, bytes, now))),
+        Err(body) => Err(head.set_body(body)),
+    }
 }
 
 /// What is answered before any route is looked at.
@@ -87,27 +156,33 @@ fn options(req: &ServiceRequest) -> HttpResponse {
     }
 }
 
-fn finish(req: &actix_web::HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
+/// Any answer that is not kept: a problem gets its body, the rest its cache rules.
+fn plain(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
     let mut res = write_problem(req, method, id, res);
     let meta = res.extensions().get::<Meta>().cloned();
     if let Some(meta) = &meta {
-        cache_headers(res.headers_mut(), meta);
+        set(res.headers_mut(), header::CACHE_CONTROL, &meta.freshness.header());
     }
     let json = content_type(res.headers()).is_some_and(|kind| kind.contains("json"));
-    let headers = res.headers_mut();
     if json {
-        set(headers, HeaderName::from_static("x-robots-tag"), "noindex");
-        set(headers, header::VARY, "Accept-Encoding");
+        let headers = res.headers_mut();
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
-    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    res
+}
+
+fn with_common_headers(mut res: HttpResponse, id: &str) -> HttpResponse {
+    let headers = res.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     set(headers, HeaderName::from_static("x-request-id"), id);
-    set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-    not_modified(req, res)
+    res
 }
 
 /// Gives an error its body: the problem that a handler made, or one for what the framework refused.
-fn write_problem(req: &actix_web::HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
+fn write_problem(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
     let carried = res.extensions().get::<Problem>().cloned();
     let status = res.status();
     let problem = match carried {
@@ -129,7 +204,7 @@ fn write_problem(req: &actix_web::HttpRequest, method: &Method, id: &str, res: H
     answer.body(serde_json::to_vec(&body).unwrap_or_default())
 }
 
-fn framework_problem(req: &actix_web::HttpRequest, method: &Method, status: StatusCode) -> Problem {
+fn framework_problem(req: &HttpRequest, method: &Method, status: StatusCode) -> Problem {
     match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => req
             .app_data::<web::Data<Contract>>()
@@ -142,14 +217,6 @@ fn framework_problem(req: &actix_web::HttpRequest, method: &Method, status: Stat
     }
 }
 
-fn cache_headers(headers: &mut HeaderMap, meta: &Meta) {
-    set(headers, header::CACHE_CONTROL, &meta.freshness.header());
-    if matches!(meta.freshness, Freshness::For { .. }) && !meta.keys.is_empty() {
-        set(headers, HeaderName::from_static("surrogate-key"), &meta.keys.spaced());
-        set(headers, HeaderName::from_static("cache-tag"), &meta.keys.comma_separated());
-    }
-}
-
 fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
@@ -159,32 +226,4 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
-}
-
-/// A weak validator for every answer that may be kept, and 304 where the client has it already.
-fn not_modified(req: &actix_web::HttpRequest, res: HttpResponse) -> HttpResponse {
-    let kept = res.extensions().get::<Meta>().is_some_and(|m| matches!(m.freshness, Freshness::For { .. }));
-    if !kept || res.status() != StatusCode::OK {
-        return res;
-    }
-    let (mut head, body) = res.into_parts();
-    let Ok(bytes) = body.try_into_bytes() else { return head.set_body(BoxBody::new("")) };
-    let tag = format!("W/\"{}\"", &blake3::hash(&bytes).to_hex()[..22]);
-    set(head.headers_mut(), header::ETAG, &tag);
-    if has_it(req.headers(), &tag) {
-        *head.status_mut() = StatusCode::NOT_MODIFIED;
-        head.headers_mut().remove(header::CONTENT_TYPE);
-        return head.set_body(BoxBody::new(()));
-    }
-    head.set_body(BoxBody::new(bytes))
-}
-
-/// Whether `If-None-Match` (RFC 9110, 13.1.2) names this tag; weak comparison.
-fn has_it(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = tag.trim_start_matches("W/");
-    let given = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    given
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
 }

@@ -17,7 +17,7 @@ use crate::refs::PageRef;
 use crate::site::Here;
 use crate::text::Name;
 
-pub use write::{create, move_under, update};
+pub use write::{announce_due, create, due_ids, move_under, next_due, update};
 
 /// A page of public pages by position, title and id, and one more where there are more; with a path
 /// the one that it names.

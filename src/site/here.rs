@@ -1,11 +1,9 @@
 //! What a handler starts from. The site is asked for by every answer and changes by hand a few times
-//! a year, so a node keeps it and looks at its version twice a second.
+//! a year, so a node keeps it until the log says that it changed.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
-use parking_lot::Mutex;
 
 use super::model::SiteSettings;
 use super::store::{self, SiteRow};
@@ -13,12 +11,11 @@ use crate::addresses::Addresses;
 use crate::clock::Clock;
 use crate::db::{Conn, Database, Time};
 use crate::error::Problem;
+use crate::http::generations::{Generations, Slot};
+use crate::http::trace::Trace;
 use crate::media::{self, Media};
 
-/// How long the kept site is believed without a look.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-
-/// The site as it was at the last look.
+/// The site as it was when it was read.
 #[derive(Debug)]
 pub struct Snapshot {
     /// Its settings.
@@ -29,7 +26,6 @@ pub struct Snapshot {
     pub logo: Option<Media>,
     /// Its icon.
     pub icon: Option<Media>,
-    version: i64,
 }
 
 /// Keeps the site between requests; clones share it.
@@ -38,56 +34,43 @@ pub struct SiteCache(Arc<Kept>);
 
 struct Kept {
     public_url: String,
-    snapshot: ArcSwapOption<Snapshot>,
-    looked: Mutex<Option<Instant>>,
+    generations: Generations,
+    /// What the site is made from: itself and the pictures it names.
+    slots: [Slot; 2],
+    /// With the epoch before it was read.
+    snapshot: ArcSwapOption<(u64, Arc<Snapshot>)>,
 }
 
 impl SiteCache {
     /// With nothing kept yet.
-    pub fn new(public_url: &str) -> Self {
-        let kept =
-            Kept { public_url: public_url.to_owned(), snapshot: ArcSwapOption::empty(), looked: Mutex::default() };
-        Self(Arc::new(kept))
+    pub fn new(public_url: &str, generations: Generations) -> Self {
+        Self(Arc::new(Kept {
+            public_url: public_url.to_owned(),
+            generations,
+            slots: [Slot::of("site"), Slot::of("refs")],
+            snapshot: ArcSwapOption::empty(),
+        }))
     }
 
-    /// The site, at most half a second old.
+    /// The site, as it is after every change that this process knows of.
     ///
     /// # Errors
     /// The database cannot be read.
     pub async fn get(&self, db: &Database) -> Result<Arc<Snapshot>, Problem> {
-        let due = {
-            let mut looked = self.0.looked.lock();
-            let due = looked.is_none_or(|at| at.elapsed() > LOOK_EVERY);
-            if due {
-                *looked = Some(Instant::now());
-            }
-            due
-        };
-        match self.0.snapshot.load_full() {
-            Some(snapshot) if !due => Ok(snapshot),
-            kept => self.look(db, kept).await,
+        let kept = self.0.snapshot.load_full();
+        match kept.filter(|kept| self.0.generations.hold(&self.0.slots, kept.0)) {
+            Some(kept) => Ok(kept.1.clone()),
+            None => self.load(db).await,
         }
     }
 
-    async fn look(&self, db: &Database, kept: Option<Arc<Snapshot>>) -> Result<Arc<Snapshot>, Problem> {
+    async fn load(&self, db: &Database) -> Result<Arc<Snapshot>, Problem> {
+        let epoch = self.0.generations.epoch();
         let public_url = self.0.public_url.clone();
-        let fresh = db
-            .read(move |conn| -> Result<_, Problem> {
-                let version = store::version(conn)?;
-                match kept {
-                    Some(snapshot) if snapshot.version == version => Ok(snapshot),
-                    _ => Ok(Arc::new(Snapshot::load(conn, &public_url)?)),
-                }
-            })
-            .await?;
-        self.0.snapshot.store(Some(fresh.clone()));
+        let fresh = db.read(move |conn| Ok::<_, Problem>(Arc::new(Snapshot::load(conn, &public_url)?))).await?;
+        // An older one that is stored late is seen to be stale by its epoch.
+        self.0.snapshot.store(Some(Arc::new((epoch, fresh.clone()))));
         Ok(fresh)
-    }
-
-    /// Forgets the site, after it was changed here.
-    pub fn forget(&self) {
-        *self.0.looked.lock() = None;
-        self.0.snapshot.store(None);
     }
 }
 
@@ -97,7 +80,7 @@ impl Snapshot {
     /// # Errors
     /// What the database said.
     pub fn load(conn: &mut Conn, public_url: &str) -> diesel::result::QueryResult<Self> {
-        let SiteRow { settings, logo_id, icon_id, version } = store::load(conn)?;
+        let SiteRow { settings, logo_id, icon_id, .. } = store::load(conn)?;
         let ids: Vec<_> = logo_id.into_iter().chain(icon_id).collect();
         let pictures = media::load(conn, &ids)?;
         let of = |id: Option<_>| id.and_then(|id| pictures.get(&id)).cloned();
@@ -108,7 +91,7 @@ impl Snapshot {
             permalinks: settings.permalinks.clone(),
             zone: settings.timezone.parse().unwrap_or(chrono_tz::UTC),
         };
-        Ok(Self { addresses, logo: of(logo_id), icon: of(icon_id), settings, version })
+        Ok(Self { addresses, logo: of(logo_id), icon: of(icon_id), settings })
     }
 }
 
@@ -119,6 +102,8 @@ pub struct Here {
     pub site: Arc<Snapshot>,
     /// The moment that counts for the whole answer.
     pub now: Time,
+    /// What the making of the answer finds out about it.
+    pub trace: Arc<Trace>,
 }
 
 impl Here {
@@ -126,8 +111,8 @@ impl Here {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn at(db: &Database, cache: &SiteCache, clock: &Clock) -> Result<Self, Problem> {
-        Ok(Self { site: cache.get(db).await?, now: clock.now() })
+    pub async fn at(db: &Database, cache: &SiteCache, clock: &Clock, trace: Arc<Trace>) -> Result<Self, Problem> {
+        Ok(Self { site: cache.get(db).await?, now: clock.now(), trace })
     }
 
     /// How addresses are made.
@@ -144,5 +129,11 @@ impl Here {
     pub fn comments_close_before(&self) -> Option<Time> {
         let days = self.settings().comments.close_after_days?;
         Some(self.now.plus_seconds(-i64::from(days) * 86_400))
+    }
+
+    /// The first moment at which comments on what was published then are closed by age; none: no age closes.
+    pub fn comments_close_after(&self, published_at: Time) -> Option<Time> {
+        let days = self.settings().comments.close_after_days?;
+        Some(published_at.plus_seconds(i64::from(days) * 86_400).next_instant())
     }
 }

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::here::{Here, SiteCache};
 use crate::clock::Clock;
@@ -12,6 +13,7 @@ use crate::config::Settings;
 use crate::db::{Conn, Database};
 use crate::error::Problem;
 use crate::http::cursor::Cursors;
+use crate::http::trace::Trace;
 use crate::http::{Answer, Query};
 
 /// A request of a reader: its query, the site and the moment, and the way to the database.
@@ -36,7 +38,8 @@ impl FromRequest for Ask {
         let req = req.clone();
         Box::pin(async move {
             let db: Database = state(&req)?;
-            let here = Here::at(&db, &state::<SiteCache>(&req)?, &state::<Clock>(&req)?).await?;
+            let trace = req.extensions().get::<Arc<Trace>>().cloned().unwrap_or_default();
+            let here = Here::at(&db, &state::<SiteCache>(&req)?, &state::<Clock>(&req)?, trace).await?;
             Ok(Self {
                 here,
                 cursors: state(&req)?,

@@ -16,7 +16,7 @@ pub struct SiteRow {
     pub logo_id: Option<Id>,
     /// Its icon.
     pub icon_id: Option<Id>,
-    /// Counts every public change.
+    /// Counts every public change; 0 where nobody has said anything yet.
     pub version: i64,
 }
 
@@ -33,11 +33,7 @@ pub fn load(conn: &mut Conn) -> QueryResult<SiteRow> {
     Ok(row.unwrap_or(SiteRow { settings: Json(SiteSettings::default()), logo_id: None, icon_id: None, version: 0 }))
 }
 
-/// The version of the site's row alone.
-///
-/// # Errors
-/// What the database said.
-pub fn version(conn: &mut Conn) -> QueryResult<i64> {
+fn version(conn: &mut Conn) -> QueryResult<i64> {
     let version = site::table.find(1).select(site::version).first(conn).optional()?;
     Ok(version.unwrap_or(0))
 }

@@ -15,6 +15,7 @@ use newswire::db::{Address, Conn, Database, migrate};
 use newswire::error::Problem;
 use newswire::frame::{Marks, SiteFile, site_set};
 use newswire::http::cursor::Cursors;
+use newswire::http::generations::Generations;
 use newswire::redirects::{self, Kind, Lead, Origin, Target};
 use newswire::site::SiteCache;
 use newswire::{changes, frame, home, menus, resolve, tags};
@@ -79,7 +80,7 @@ impl World {
         let app = App::new()
             .app_data(web::Data::new(self.db.clone()))
             .app_data(web::Data::new(self.clock.clone()))
-            .app_data(web::Data::new(SiteCache::new("http://api.example")))
+            .app_data(web::Data::new(SiteCache::new("http://api.example", Generations::default())))
             .app_data(web::Data::new(Cursors::new(b"secret")))
             .service(
                 web::scope("/v1")

@@ -11,6 +11,8 @@ use crate::http::fields::{Fields, Shape};
 use crate::http::{Keys, Paging, Query, RawPaging};
 use crate::site::Ask;
 
+/// Lists by more categories, tags and authors than this go by the key of all articles.
+const MOST_NAMES: usize = 20;
 /// The most rows of a page that carries bodies.
 const MOST_WITH_BODY: u64 = 20;
 
@@ -231,20 +233,26 @@ impl RawFilter {
         Ok(filter)
     }
 
-    /// The keys of a list with these filters: by each axis that decides it, else `articles`.
+    /// The keys of a list with these filters: by each axis that decides it; `articles` where none does,
+    /// or where they name more than an answer has room for.
     pub fn keys(&self) -> Keys {
-        let mut keys = Keys::new();
-        for (axis, names) in &self.names {
-            let kind = match *axis {
-                "category" | "category_exact" => "category",
-                "tag" | "tag_all" => "tag",
-                "author" => "author",
-                _ => continue,
-            };
-            keys = names.iter().take(10).fold(keys, |keys, name| keys.named(kind, name));
+        let kind = |axis: &str| match axis {
+            "category" | "category_exact" => Some("category"),
+            "tag" | "tag_all" => Some("tag"),
+            "author" => Some("author"),
+            _ => None,
+        };
+        let named: Vec<(&str, &String)> = self
+            .names
+            .iter()
+            .filter_map(|(axis, names)| kind(axis).map(|kind| names.iter().map(move |name| (kind, name))))
+            .flatten()
+            .collect();
+        let keys = Keys::new().with("refs");
+        if named.is_empty() || named.len() > MOST_NAMES {
+            return keys.with("articles");
         }
-        let keys = if keys.is_empty() { keys.with("articles") } else { keys };
-        keys.with("refs")
+        named.into_iter().fold(keys, |keys, (kind, name)| keys.named(kind, name))
     }
 }
 

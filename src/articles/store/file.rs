@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Nullable};
 
+use super::keys::Surroundings;
 use crate::articles::model::ArticleRow;
 use crate::cards;
 use crate::changes::{self, Change, Kind, Op};
@@ -13,10 +14,9 @@ use crate::db::schema::{
     article_authors, article_categories, article_tags, articles, author_feed, authors, categories, category_feed,
     counters, tag_feed, tags,
 };
-use crate::db::types::Uuid;
+use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, Id, Statement, Time, among};
 use crate::each_backend;
-use crate::http::keys::named;
 
 /// The tree of categories, as filing needs it: each category's own slug and its parent.
 #[derive(Debug, Clone, Default)]
@@ -74,15 +74,9 @@ impl Filing {
         shelves
     }
 
-    fn keys(&self, row: &ArticleRow, filed: &Filed) -> Vec<String> {
-        let mut keys = vec![named("article", &row.id.to_string()), named("article", &row.slug), "articles".to_owned()];
-        for id in self.shelves(&filed.categories).keys() {
-            keys.push(named("category", &id.to_string()));
-            keys.extend(self.slugs.get(id).map(|slug| named("category", slug)));
-        }
-        keys.extend(filed.tags.iter().map(|id| named("tag", &id.to_string())));
-        keys.extend(filed.authors.iter().map(|id| named("author", &id.to_string())));
-        keys
+    /// All categories whose lists an article is in, each with its own slug.
+    pub fn shelved(&self, categories: &[Id]) -> impl Iterator<Item = (Id, Option<&String>)> {
+        self.shelves(categories).into_keys().map(|id| (id, self.slugs.get(&id)))
     }
 }
 
@@ -187,37 +181,41 @@ fn count_all(conn: &mut Conn, delta: i64) -> QueryResult<()> {
     Ok(())
 }
 
-/// Logs that articles are public, new or changed.
-///
-/// # Errors
-/// What the database said.
-pub fn announce(
-    conn: &mut Conn,
-    now: Time,
-    filing: &Filing,
-    row: &ArticleRow,
-    filed: &Filed,
-    event: &'static str,
-) -> QueryResult<()> {
-    let keys = filing.keys(row, filed);
-    changes::append(conn, now, &Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug))
+/// What the log hears of an article.
+pub struct News<'a> {
+    /// Its row now.
+    pub row: &'a ArticleRow,
+    /// What it is filed under now.
+    pub filed: &'a Filed,
+    /// Its row and what it was filed under before, where the public saw that.
+    pub before: Option<(&'a ArticleRow, &'a Filed)>,
+    /// The event's name.
+    pub event: &'static str,
+    /// Why it is gone from the public's sight, where it is.
+    pub gone: Option<&'static str>,
 }
 
-/// Logs that an article is gone from the public's sight.
+/// Logs what became of articles, with every key that it touches.
 ///
 /// # Errors
 /// What the database said.
-pub fn announce_gone(
-    conn: &mut Conn,
-    now: Time,
-    filing: &Filing,
-    row: &ArticleRow,
-    filed: &Filed,
-    reason: &'static str,
-) -> QueryResult<()> {
-    let keys = filing.keys(row, filed);
-    let change = Change::upsert(Kind::Article, row.id, "article.unpublished", row.version, keys).slug(&row.slug);
-    changes::append(conn, now, &Change { op: Op::Delete, reason: Some(reason), ..change })
+pub fn announce(conn: &mut Conn, now: Time, filing: &Filing, all: &[News<'_>]) -> QueryResult<()> {
+    let touched: Vec<(&ArticleRow, &Filed)> =
+        all.iter().flat_map(|news| std::iter::once((news.row, news.filed)).chain(news.before)).collect();
+    let around = Surroundings::load(conn, now, &touched)?;
+    for News { row, filed, before, event, gone } in all {
+        let mut keys = around.keys(filing, row, filed);
+        if let Some((row, filed)) = before {
+            keys.extend(around.keys(filing, row, filed));
+        }
+        let mut seen = HashSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+        let previous_slug = before.map(|(before, _)| before.slug.clone()).filter(|slug| *slug != row.slug);
+        let op = if gone.is_some() { Op::Delete } else { Op::Upsert };
+        let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
+        changes::append(conn, now, &Change { op, reason: *gone, previous_slug, ..change })?;
+    }
+    Ok(())
 }
 
 /// What articles are filed under, as it is stored.
@@ -261,6 +259,19 @@ pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
     statement.load(conn)
 }
 
+/// When the clock makes public or ends the next article that is not announced as such yet.
+///
+/// # Errors
+/// What the database said.
+pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
+    let statement = Statement::<(Nullable<Moment>,)>::new(
+        "SELECT min(a.public_from) FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NULL \
+         UNION ALL SELECT min(a.public_until) FROM articles a \
+         WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL",
+    );
+    Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
+}
+
 /// Announces a publication by the clock, once: whoever changes the row first wins.
 ///
 /// # Errors
@@ -282,7 +293,8 @@ pub fn begin(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let filed = filed(conn, id)?;
     count(conn, filing, &[&filed], 1)?;
-    announce(conn, now, filing, &row, &filed, "article.published")?;
+    let news = News { row: &row, filed: &filed, before: None, event: "article.published", gone: None };
+    announce(conn, now, filing, &[news])?;
     Ok(true)
 }
 
@@ -307,6 +319,7 @@ pub fn end(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<b
     let filed = filed(conn, id)?;
     count(conn, filing, &[&filed], -1)?;
     unshelve(conn, &[id])?;
-    announce_gone(conn, now, filing, &row, &filed, "expired")?;
+    let news = News { row: &row, filed: &filed, before: None, event: "article.unpublished", gone: Some("expired") };
+    announce(conn, now, filing, &[news])?;
     Ok(true)
 }

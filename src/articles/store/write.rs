@@ -3,13 +3,13 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::file::{Filed, Filing, announce, announce_gone, count, filed, shelve, unshelve};
+use super::file::{Filed, Filing, News, announce, count, filed, shelve, unshelve};
 use crate::articles::model::{ArticleRow, NewArticle};
 use crate::db::schema::{
     article_authors, article_bodies, article_categories, article_corrections, article_gallery, article_picks,
     article_tags, articles, revisions,
 };
-use crate::db::{Conn, Id, Json, Time};
+use crate::db::{Conn, Id, Json, Time, commit};
 use crate::each_backend;
 use crate::text::Slug;
 
@@ -46,10 +46,8 @@ pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<New
     if !public.is_empty() {
         count(conn, filing, &public.iter().map(|(_, filed)| *filed).collect::<Vec<_>>(), 1)?;
     }
-    for (row, filed) in public {
-        announce(conn, now, filing, row, filed, "article.published")?;
-    }
-    Ok(())
+    let news = |(row, filed)| News { row, filed, before: None, event: "article.published", gone: None };
+    announce(conn, now, filing, &public.into_iter().map(news).collect::<Vec<_>>())
 }
 
 /// What follows from the moment of storing: an article that is public already is announced with it.
@@ -59,6 +57,10 @@ fn settle(row: &mut ArticleRow, now: Time) {
         row.version = row.version.max(1);
     }
     row.changed_at = now;
+    let turns = [Some(row.public_from).filter(|_| row.announced_at.is_none()), row.public_until];
+    for at in turns.into_iter().flatten().filter(|_| row.publishable) {
+        commit::note_due(at);
+    }
 }
 
 fn filed_of(new: &NewArticle) -> Filed {
@@ -219,9 +221,13 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     shelve(conn, filing, &[(&new.row, &new_filed)])?;
     if new.row.is_counted() {
         count(conn, filing, &[&new_filed], 1)?;
-        announce(conn, now, filing, &new.row, &new_filed, "article.updated")?;
+        let before = old.is_counted().then_some((&old, &old_filed));
+        let event = if before.is_some() { "article.updated" } else { "article.published" };
+        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None }])?;
     } else if old.is_counted() {
-        announce_gone(conn, now, filing, &new.row, &old_filed, "unpublished")?;
+        let before = Some((&old, &old_filed));
+        let (event, gone) = ("article.unpublished", Some("unpublished"));
+        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone }])?;
     }
     Ok(())
 }

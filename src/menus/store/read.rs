@@ -128,6 +128,7 @@ fn categories_of(conn: &mut Conn, here: &Here, ids: &[Id], labels: &mut Labels) 
     for (id, slug, name, tree_path, pinned, until) in rows {
         if let Some(story) = pinned.filter(|_| until.is_some_and(|until| until > here.now)) {
             labels.pinned.insert(id, story);
+            until.into_iter().for_each(|until| here.trace.ends_at(until));
         }
         labels.add([Label { id, slug, name, path: here.addresses().category(&tree_path) }]);
     }

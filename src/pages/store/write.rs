@@ -3,13 +3,13 @@
 
 use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Nullable, Text};
 
 use super::{By, locate};
 use crate::changes::{self, Change, Kind, Op};
 use crate::db::schema::{menu_items, menus, pages};
-use crate::db::types::Uuid;
-use crate::db::{Conn, DatabaseError, Id, Statement, Time};
+use crate::db::types::{Moment, Uuid};
+use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
 use crate::pages::model::{Found, NewPage, PageError, is_within, path_under};
 
@@ -115,17 +115,72 @@ fn remember(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
     Ok(())
 }
 
+/// The clock's next work on a page, for whoever keeps answers.
+fn note_due(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    let (publishable, announced, from, until): (bool, Option<Time>, Time, Option<Time>) = pages::table
+        .find(id)
+        .select((pages::publishable, pages::announced_at, pages::public_from, pages::public_until))
+        .first(conn)?;
+    let turns = [Some(from).filter(|_| announced.is_none()), until];
+    turns.into_iter().flatten().filter(|_| publishable).for_each(commit::note_due);
+    Ok(())
+}
+
+/// The pages that the clock made public or ended since the last announcement.
+///
+/// # Errors
+/// What the database said.
+pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<Id>> {
+    let begins = pages::announced_at.is_null().and(pages::public_from.le(now));
+    let ends = pages::announced_at.is_not_null().and(pages::public_until.le(now).assume_not_null());
+    pages::table.filter(pages::publishable.eq(true)).filter(begins.or(ends)).select(pages::id).load(conn)
+}
+
+/// When the clock makes public or ends the next page that is not announced as such yet.
+///
+/// # Errors
+/// What the database said.
+pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
+    let statement = Statement::<(Nullable<Moment>,)>::new(
+        "SELECT min(a.public_from) FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NULL \
+         UNION ALL SELECT min(a.public_until) FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL",
+    );
+    Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
+}
+
+/// Announces what the clock did to a page, once.
+///
+/// # Errors
+/// What the database said.
+pub fn announce_due(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    let (slug, path, announced): (String, String, Option<Time>) =
+        pages::table.find(id).select((pages::slug, pages::path, pages::announced_at)).first(conn)?;
+    if announced.is_some() {
+        // An ended page is no page of the public's any more, whatever its times say later.
+        let ended = pages::publishable.eq(true).and(pages::public_until.le(now).assume_not_null());
+        let claimed =
+            diesel::update(pages::table.find(id).filter(ended)).set(pages::publishable.eq(false)).execute(conn)?;
+        if claimed == 0 {
+            return Ok(());
+        }
+    }
+    let before = Before { is_public: announced.is_some(), slug, path };
+    announce(conn, now, id, Some(&before), Vec::new())
+}
+
 /// Writes the change to the log, where the public could see the page before or can see it now.
 fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched: Vec<String>) -> QueryResult<()> {
     remember(conn, now, id)?;
+    note_due(conn, id)?;
     let was_public = before.is_some_and(|before| before.is_public);
     let is_public = matches!(locate(conn, now, By::Id(id))?, Found::Here(_));
     if !was_public && !is_public {
         return Ok(());
     }
     diesel::update(pages::table.find(id)).set(pages::version.eq(pages::version + 1)).execute(conn)?;
-    let (version, slug, path): (i64, String, String) =
-        pages::table.find(id).select((pages::version, pages::slug, pages::path)).first(conn)?;
+    let (version, slug, path, until): (i64, String, String, Option<Time>) =
+        pages::table.find(id).select((pages::version, pages::slug, pages::path, pages::public_until)).first(conn)?;
+    let ended = until.is_some_and(|until| until <= now);
     let mut keys = keys(conn, id, &path)?;
     keys.extend(before.filter(|before| before.path != path).map(|before| named("page", &before.path)));
     keys.extend(touched);
@@ -134,6 +189,7 @@ fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched
     let (op, event, reason) = match (was_public, is_public) {
         (true, true) => (Op::Upsert, "page.updated", None),
         (false, _) => (Op::Upsert, "page.published", None),
+        (true, false) if ended => (Op::Delete, "page.unpublished", Some("expired")),
         (true, false) => (Op::Delete, "page.unpublished", Some("unpublished")),
     };
     let previous_slug = before.map(|before| before.slug.clone()).filter(|before| *before != slug);

@@ -1,0 +1,109 @@
+//! The response cache, in front of routing. An answer is kept with what it depends on and served until
+//! something touches that or the clock does; misses of one address wait for one build. Nothing else in
+//! the program empties it: a write touches keys, and what depends on them is stale from that moment.
+
+mod entry;
+mod flight;
+mod key;
+mod pack;
+mod timetable;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use entry::Entry;
+pub use flight::{Landed, Lead};
+pub use timetable::Timetable;
+
+use self::flight::{Flights, Seat};
+use super::generations::Generations;
+use crate::db::{Commit, Time};
+
+/// Kept answers, and what makes them stale; clones are the same.
+#[derive(Clone)]
+pub struct Cache(Arc<Inner>);
+
+struct Inner {
+    kept: Option<moka::sync::Cache<Box<str>, Arc<Entry>>>,
+    flights: Flights,
+    generations: Generations,
+    timetable: Timetable,
+}
+
+/// How a request is answered.
+pub enum Way {
+    /// From what is kept.
+    Kept(Arc<Entry>),
+    /// By another request's build, once it has landed.
+    Wait(Landed),
+    /// By a build of its own, which others may wait for.
+    Lead(Lead),
+    /// By a build of its own.
+    Alone,
+}
+
+impl Cache {
+    /// Keeps so many bytes of answers at most; 0 keeps none.
+    pub fn new(bytes: u64, generations: Generations) -> Self {
+        let weigh = |key: &Box<str>, entry: &Arc<Entry>| u32::try_from(key.len() + entry.weight()).unwrap_or(u32::MAX);
+        let kept = (bytes > 0).then(|| moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build());
+        Self(Arc::new(Inner { kept, flights: Flights::default(), generations, timetable: Timetable::default() }))
+    }
+
+    /// The generations that it believes.
+    pub fn generations(&self) -> &Generations {
+        &self.0.generations
+    }
+
+    /// When the clock changes what is public.
+    pub fn timetable(&self) -> &Timetable {
+        &self.0.timetable
+    }
+
+    /// The address under which an answer is kept; none where it is not.
+    pub fn key<'a>(&self, path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
+        self.0.kept.as_ref().and_then(|_| key::normal(path, query))
+    }
+
+    /// How to answer a request for an address.
+    pub fn way(&self, key: &str, now: Time) -> Way {
+        let Inner { kept: Some(kept), flights, generations, timetable } = &*self.0 else { return Way::Alone };
+        // What was kept before is not yet announced as changed: until it is, nothing is believed.
+        if timetable.is_due(now) {
+            return Way::Alone;
+        }
+        // Loaded before anything is looked at: what is joined or built may not be older than this request.
+        let epoch = generations.epoch();
+        if let Some(entry) = kept.get(key).filter(|entry| entry.holds(generations, epoch, now)) {
+            return Way::Kept(entry);
+        }
+        match flights.board(key, epoch) {
+            Seat::Passenger(landed) => Way::Wait(landed),
+            Seat::Pilot(lead) => Way::Lead(lead),
+        }
+    }
+
+    /// Keeps what was built, and gives it to those who wait.
+    pub fn land(&self, lead: Lead, entry: &Arc<Entry>) {
+        if let Some(kept) = self.0.kept.as_ref().filter(|_| entry.may_be_kept()) {
+            kept.insert(lead.key().into(), entry.clone());
+        }
+        lead.land(entry.clone());
+    }
+
+    /// A write of this process was committed.
+    pub fn committed(&self, commit: &Commit) {
+        let keys = commit.logged.iter().flat_map(|row| row.keys.iter().map(String::as_str));
+        self.0.generations.touch(keys);
+        if let Some(at) = commit.due {
+            self.0.timetable.note(at);
+        }
+    }
+
+    /// How many answers are kept, and which of these addresses still hold.
+    pub fn holding<'a>(&self, keys: impl IntoIterator<Item = &'a str>, now: Time) -> usize {
+        let Inner { kept: Some(kept), generations, .. } = &*self.0 else { return 0 };
+        let holds = |key: &&str| kept.get(*key).is_some_and(|entry| entry.holds(generations, generations.epoch(), now));
+        keys.into_iter().filter(holds).count()
+    }
+}

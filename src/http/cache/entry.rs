@@ -1,0 +1,167 @@
+//! An answer that may be kept: its bytes, its headers, what it depends on and how long it is true.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use tokio::sync::OnceCell;
+
+use super::pack::Coding;
+use crate::db::Time;
+use crate::http::Keys;
+use crate::http::answer::{Freshness, Meta};
+use crate::http::generations::{Generations, Slot};
+use crate::http::trace::Trace;
+
+/// Bodies below so many bytes are sent as they are: packing them saves no packet.
+const WORTH_PACKING: usize = 1_024;
+/// What an entry weighs beside its bodies, in bytes.
+const FRAME: usize = 2_048;
+/// What every answer depends on.
+pub const EVERYWHERE: &str = "site";
+
+/// An answer, whole.
+pub struct Entry {
+    head: HeaderMap,
+    tag: String,
+    freshness: Freshness,
+    body: Bytes,
+    packed: [OnceCell<Bytes>; 3],
+    slots: Box<[Slot]>,
+    epoch: u64,
+    /// The last epoch at which the slots were looked at and held.
+    checked: AtomicU64,
+    /// Microseconds since 1970 at which the clock makes it untrue.
+    ends: i64,
+    /// Microseconds since 1970 until which it is kept.
+    kept_until: i64,
+}
+
+impl Entry {
+    /// Of an answer's headers and body, with what the making of it found out.
+    pub fn new(head: &HeaderMap, meta: &Meta, trace: &Trace, body: Bytes, now: Time) -> Self {
+        let tag = format!("W/\"{}\"", &blake3::hash(&body).to_hex()[..22]);
+        let mut slots = trace.take_shown();
+        slots.extend(meta.keys.iter().map(Slot::of));
+        slots.push(Slot::of(EVERYWHERE));
+        slots.sort_unstable();
+        slots.dedup();
+        let ends = trace.ends();
+        let kept = i64::from(meta.freshness.kept()) * 1_000_000;
+        Self {
+            head: headers(head, &tag, &meta.keys),
+            tag,
+            freshness: meta.freshness,
+            body,
+            packed: Default::default(),
+            slots: slots.into(),
+            epoch: trace.epoch(),
+            checked: AtomicU64::new(trace.epoch()),
+            ends,
+            kept_until: ends.min(now.micros().saturating_add(kept)),
+        }
+    }
+
+    /// Whether it is still true at an epoch and a moment.
+    pub fn holds(&self, generations: &Generations, epoch: u64, now: Time) -> bool {
+        now.micros() < self.kept_until
+            && (self.checked.load(Ordering::SeqCst) == epoch || self.check(generations, epoch))
+    }
+
+    fn check(&self, generations: &Generations, epoch: u64) -> bool {
+        let holds = generations.hold(&self.slots, self.epoch);
+        if holds {
+            // Slots are marked before the epoch moves: at this one nothing was touched.
+            self.checked.fetch_max(epoch, Ordering::SeqCst);
+        }
+        holds
+    }
+
+    /// Whether its kind is kept at all.
+    pub fn may_be_kept(&self) -> bool {
+        self.freshness.kept() > 0
+    }
+
+    /// What it weighs, in bytes, with all its packings.
+    pub fn weight(&self) -> usize {
+        FRAME + self.body.len() * 2
+    }
+
+    /// The answer to a request with these headers; `due` is when the clock changes something next.
+    pub async fn answer(&self, asked: &HeaderMap, now: Time, due: i64) -> HttpResponse {
+        let has_it = has_it(asked, &self.tag);
+        let mut answer = HttpResponse::new(if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        *answer.headers_mut() = self.head.clone();
+        let fresh = self.freshness.until(now.micros(), self.ends.min(due));
+        if let Ok(value) = HeaderValue::from_str(&fresh) {
+            answer.headers_mut().insert(header::CACHE_CONTROL, value);
+        }
+        if has_it {
+            answer.headers_mut().remove(header::CONTENT_TYPE);
+            return answer.set_body(BoxBody::new(()));
+        }
+        let packed = match self.coding(asked) {
+            Some(coding) => self.packed(coding).await.map(|body| (coding, body)),
+            None => None,
+        };
+        match packed {
+            Some((coding, body)) => {
+                let name = HeaderValue::from_static(coding.as_str());
+                answer.headers_mut().insert(header::CONTENT_ENCODING, name);
+                answer.set_body(BoxBody::new(body))
+            }
+            None => answer.set_body(BoxBody::new(self.body.clone())),
+        }
+    }
+
+    fn coding(&self, asked: &HeaderMap) -> Option<Coding> {
+        if self.body.len() < WORTH_PACKING {
+            return None;
+        }
+        let accepted = asked.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+        Coding::choose(accepted)
+    }
+
+    /// The body in a coding, packed once, off the threads that answer. None where that failed, which
+    /// is no reason not to answer.
+    async fn packed(&self, coding: Coding) -> Option<Bytes> {
+        let pack = || async {
+            let body = self.body.clone();
+            actix_web::web::block(move || coding.pack(&body)).await.ok().and_then(Result::ok).ok_or(())
+        };
+        self.packed[coding.place()].get_or_try_init(pack).await.ok().cloned()
+    }
+}
+
+/// The headers that are the same each time the answer is sent.
+fn headers(head: &HeaderMap, tag: &str, keys: &Keys) -> HeaderMap {
+    let mut headers = head.clone();
+    set(&mut headers, header::ETAG, tag);
+    set(&mut headers, header::VARY, "Accept-Encoding");
+    set(&mut headers, HeaderName::from_static("x-robots-tag"), "noindex");
+    if !keys.is_empty() {
+        set(&mut headers, HeaderName::from_static("surrogate-key"), &keys.spaced());
+        set(&mut headers, HeaderName::from_static("cache-tag"), &keys.comma_separated());
+    }
+    headers
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    // A value that is no header text is left out rather than answered with a 500.
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Whether `If-None-Match` (RFC 9110, 13.1.2) names this tag; weak comparison.
+fn has_it(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = tag.trim_start_matches("W/");
+    let given = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    given
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
+}
