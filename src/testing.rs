@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::{Options, Settings};
 use crate::db::schema::{articles, redirects};
 use crate::db::{Address, Conn, Database, DatabaseError, Id, Statement, Time, migrate};
+use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
 use crate::http::edge::edge;
 use crate::http::fallback::Contract;
@@ -108,6 +109,7 @@ impl Server {
             .app_data(Data::new(self.clock.clone()))
             .app_data(Data::new(self.views.clone()))
             .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080", Generations::default())))
+            .app_data(Data::new(Cache::new(0, Generations::default())))
             .app_data(Data::new(Cursors::new(b"secret")))
             .app_data(Data::new(Contract::default()))
             .app_data(Data::new(settings))

@@ -100,10 +100,15 @@ impl Cache {
         }
     }
 
-    /// How many answers are kept, and which of these addresses still hold.
-    pub fn holding<'a>(&self, keys: impl IntoIterator<Item = &'a str>, now: Time) -> usize {
+    /// How many of these addresses (path and query) are kept and hold.
+    pub fn holding<'a>(&self, addresses: impl IntoIterator<Item = &'a str>, now: Time) -> usize {
         let Inner { kept: Some(kept), generations, .. } = &*self.0 else { return 0 };
-        let holds = |key: &&str| kept.get(*key).is_some_and(|entry| entry.holds(generations, generations.epoch(), now));
-        keys.into_iter().filter(holds).count()
+        let holds = |address: &&str| {
+            let (path, query) = address.split_once('?').unwrap_or((address, ""));
+            let key = key::normal(path, query);
+            let entry = key.and_then(|key| kept.get(&*key));
+            entry.is_some_and(|entry| entry.holds(generations, generations.epoch(), now))
+        };
+        addresses.into_iter().filter(holds).count()
     }
 }

@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod contract;
 mod cost;
+mod freshness;
 mod import;
 mod lists;
 mod media;
