@@ -1,10 +1,12 @@
 //! The site on the wire.
 
+use chrono::{Datelike, TimeZone};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::addresses::Permalinks;
+use crate::db::Time;
 use crate::media::{Media, MediaOut};
 use crate::menus::MenuOut;
 use crate::site::{CommentRulesOut, CreditOut, FeedOut, Here, OfficeOut, PublisherOut, SocialOut};
@@ -77,7 +79,9 @@ impl SiteOut {
     pub fn new(here: &Here, menus: Vec<String>) -> Self {
         let settings = here.settings();
         let at = here.addresses();
-        let year = at.local(here.now).format("%Y").to_string();
+        let year = at.local(here.now).year();
+        let next = at.zone.with_ymd_and_hms(year + 1, 1, 1, 0, 0, 0).earliest();
+        next.into_iter().for_each(|next| here.trace.ends_at(Time(next.to_utc())));
         let picture = |row: &Option<Media>| row.as_ref().map(|row| MediaOut::new(row, None, at));
         Self {
             name: settings.name.clone(),
@@ -93,7 +97,7 @@ impl SiteOut {
             social: settings.social.iter().map(SocialOut::new).collect(),
             publisher: PublisherOut::new(&settings.publisher),
             offices: settings.offices.iter().map(OfficeOut::new).collect(),
-            copyright: settings.copyright.replace("{year}", &year),
+            copyright: settings.copyright.replace("{year}", &year.to_string()),
             credits: settings.credits.iter().map(CreditOut::new).collect(),
             menus,
             feeds: Vec::new(),
