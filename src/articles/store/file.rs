@@ -200,7 +200,8 @@ pub fn announce(
     event: &'static str,
 ) -> QueryResult<()> {
     let keys = filing.keys(row, filed);
-    changes::append(conn, now, &Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug))
+    let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
+    changes::append(conn, now, &change.breaking(row.is_breaking(now)))
 }
 
 /// Logs that an article is gone from the public's sight.
@@ -217,7 +218,8 @@ pub fn announce_gone(
 ) -> QueryResult<()> {
     let keys = filing.keys(row, filed);
     let change = Change::upsert(Kind::Article, row.id, "article.unpublished", row.version, keys).slug(&row.slug);
-    changes::append(conn, now, &Change { op: Op::Delete, reason: Some(reason), ..change })
+    let change = Change { op: Op::Delete, reason: Some(reason), ..change };
+    changes::append(conn, now, &change.breaking(row.is_breaking(now)))
 }
 
 /// What articles are filed under, as it is stored.
