@@ -1,8 +1,9 @@
 //! The log of public changes: one row for each public resource that a write touches, in the write's
 //! own transaction. Nothing else announces a change.
 
+pub mod jobs;
 mod model;
 mod store;
 
-pub use model::{Change, Kind, Op};
+pub use model::{Change, Entry, Kind, Op, Signal, Told};
 pub use store::{append, last_of_kind, last_version};

@@ -186,6 +186,11 @@ impl ArticleRow {
         self.publishable && self.public_from <= now && self.public_until.is_none_or(|until| until > now)
     }
 
+    /// Whether it is breaking news at this moment.
+    pub fn is_breaking(&self, now: Time) -> bool {
+        self.breaking_until.is_some_and(|until| until > now)
+    }
+
     /// Whether it is in the kept counters and was announced.
     pub fn is_counted(&self) -> bool {
         self.publishable && self.announced_at.is_some()

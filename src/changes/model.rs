@@ -1,5 +1,9 @@
 //! What a row of the log says.
 
+mod entry;
+
+pub use entry::{Entry, Signal, Told};
+
 use crate::db::Id;
 
 /// The kinds of resources that have public changes.
@@ -26,6 +30,25 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind with its name, in the order of a first synchronisation: what an article embeds
+    /// comes before it.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("site", Self::Site),
+        ("home", Self::Home),
+        ("menu", Self::Menu),
+        ("category", Self::Category),
+        ("tag", Self::Tag),
+        ("author", Self::Author),
+        ("page", Self::Page),
+        ("media", Self::Media),
+        ("article", Self::Article),
+    ];
+
+    /// The kind of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
     /// Its name in the log and on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -88,6 +111,8 @@ pub struct Change {
     pub changed: Vec<String>,
     /// Every key that a cache must drop.
     pub keys: Vec<String>,
+    /// Whether it is about an article that is or was breaking news.
+    pub breaking: bool,
 }
 
 impl Change {
@@ -106,6 +131,7 @@ impl Change {
             previous_path: None,
             changed: Vec::new(),
             keys,
+            breaking: false,
         }
     }
 
@@ -113,6 +139,13 @@ impl Change {
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
         self.slug = Some(slug.to_owned());
+        self
+    }
+
+    /// The same about an article that is or was breaking news, or is not.
+    #[must_use]
+    pub fn breaking(mut self, breaking: bool) -> Self {
+        self.breaking = breaking;
         self
     }
 }

@@ -1,10 +1,11 @@
 //! The SQL of the log.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::{Change, Kind};
+use super::{Change, Entry, Kind};
 use crate::db::schema::changes;
-use crate::db::{Conn, Id, Json, Time, commit};
+use crate::db::{self, Conn, Id, Json, Time, commit};
 
 /// Writes a row of the log. A write transaction already holds the one lock that makes the order of
 /// the log the order of commits.
@@ -27,11 +28,34 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
             changes::previous_path.eq(change.previous_path.as_deref()),
             changes::changed.eq(Json(change.changed.clone())),
             changes::keys.eq(Json(change.keys.clone())),
+            changes::breaking.eq(change.breaking),
         ))
         .returning(changes::seq)
         .get_result(conn)?;
     commit::note_logged(seq, &change.keys);
-    Ok(())
+    db::notify(conn)
+}
+
+/// The place of the newest row that is committed; 0 in an empty log.
+///
+/// # Errors
+/// What the database said.
+pub fn head(conn: &mut Conn) -> QueryResult<i64> {
+    let newest: Option<i64> = changes::table.select(max(changes::seq)).first(conn)?;
+    Ok(newest.unwrap_or(0))
+}
+
+/// The rows beyond a place, in order, at most so many.
+///
+/// # Errors
+/// What the database said.
+pub fn beyond(conn: &mut Conn, seq: i64, most: i64) -> QueryResult<Vec<Entry>> {
+    changes::table
+        .filter(changes::seq.gt(seq))
+        .order(changes::seq)
+        .limit(most)
+        .select(Entry::as_select())
+        .load(conn)
 }
 
 /// The place in the log of the last change to a resource of a kind; 0 where there is none.

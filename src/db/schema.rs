@@ -31,6 +31,7 @@ diesel::table! {
         previous_path -> Nullable<Text>,
         changed -> Jsonb,
         keys -> Jsonb,
+        breaking -> Bool,
     }
 }
 

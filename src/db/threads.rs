@@ -433,7 +433,7 @@ fn sqlite(path: &Path, mode: Mode) -> Result<SqliteConnection, ConnectionError> 
     Ok(conn)
 }
 
-fn postgres(url: &str) -> Result<PgConnection, ConnectionError> {
+pub(super) fn postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut conn = PgConnection::establish(url)?;
     diesel::sql_query("SET TIME ZONE 'UTC'").execute(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
     conn.batch_execute("SET statement_timeout = '30s'; SET client_min_messages = 'warning';")

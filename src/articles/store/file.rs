@@ -213,7 +213,8 @@ pub fn announce(conn: &mut Conn, now: Time, filing: &Filing, all: &[News<'_>]) -
         let previous_slug = before.map(|(before, _)| before.slug.clone()).filter(|slug| *slug != row.slug);
         let op = if gone.is_some() { Op::Delete } else { Op::Upsert };
         let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
-        changes::append(conn, now, &Change { op, reason: *gone, previous_slug, ..change })?;
+        let change = Change { op, reason: *gone, previous_slug, ..change };
+        changes::append(conn, now, &change.breaking(row.is_breaking(now)))?;
     }
     Ok(())
 }
