@@ -10,7 +10,7 @@ mod totals;
 
 pub use around::{neighbours, picks, related_ids};
 pub use lists::{count, list, parts, public};
-pub use names::{OLD_SLUG, find_public, is_public};
+pub use names::{OLD_SLUG, find_each, find_public, is_public};
 pub use references::article_refs;
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, due, totals};

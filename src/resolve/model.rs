@@ -3,7 +3,7 @@
 mod asked;
 mod dates;
 
-pub use asked::{Asked, Legacy, LegacyKind, Reading, Suffix};
+pub use asked::{Asked, Legacy, LegacyKind, OldKind, Reading, Suffix};
 pub use dates::archive;
 
 use crate::db::Id;
