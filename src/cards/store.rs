@@ -13,4 +13,4 @@ pub use lists::{count, list, parts, public};
 pub use names::{OLD_SLUG, find_each, find_public, is_public};
 pub use references::article_refs;
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_rows, people, sections};
-pub use totals::{ALL_ARTICLES, Due, due, totals};
+pub use totals::{ALL_ARTICLES, Due, DueRow, due, due_rows, totals};

@@ -84,3 +84,13 @@ pub enum Resolution {
     /// Nowhere.
     NotFound,
 }
+
+impl Resolution {
+    /// What stands there, where that is known.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Found(place) | Self::Redirect(_, Some(place)) => Some(place),
+            Self::Redirect(_, None) | Self::Gone | Self::NotFound => None,
+        }
+    }
+}
