@@ -5,4 +5,4 @@ mod model;
 mod store;
 
 pub use model::{Change, Kind, Op};
-pub use store::{append, last_of_kind, last_version};
+pub use store::{append, head, last_of_kind, last_version};

@@ -11,7 +11,8 @@ use super::wire::{
     Article, ArticleDetails, ArticleList, ArticleListPartial, ArticlePartial, CorrectionOut, LocationOut, RelatedList,
     SourceOut, TranslationOut,
 };
-use crate::cards::{self, AdjacentOut, Found, Includes, Part, Source};
+use crate::cards::{self, AdjacentOut, Found, Includes, Lap, Part, Sort, Source};
+use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Direction, Id};
 use crate::error::Problem;
@@ -81,9 +82,20 @@ fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Want
     let total = if wanted.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
     let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging)?;
     let rows = cards::load_rows(conn, here, &ids)?;
-    let seal = |cursor: &_| cursors.seal(&wanted.scope, cursor);
+    let head = if wanted.sort == Sort::Updated { Some(changes::head(conn)?) } else { None };
+    let lap = head.map(|head| Lap::of(&wanted.paging, head));
+    let seal = |cursor: &_| match lap {
+        Some(lap) => cursors.seal(&wanted.scope, &lap.cursor(cursor)),
+        None => cursors.seal(&wanted.scope, cursor),
+    };
     let key = |row: &cards::CardRow| Key { value: wanted.sort.value(row), id: row.id };
-    let page = Page::new(rows, &wanted.paging, total, seal, key);
+    let mut page = Page::new(rows, &wanted.paging, total, seal, key);
+    if let (Some(lap), Some(head), None) = (lap, head, &page.page.next_cursor)
+        && wanted.paging.beyond().is_some()
+        && cards::has_changed(conn, here, &filter, lap.mark)?
+    {
+        page.page.next_cursor = Some(cursors.seal(&wanted.scope, &lap.again(head)));
+    }
     let data = cards::load_cards(conn, here, page.rows, &wanted.includes, false)?;
     Ok(ArticleList { data, page: page.page })
 }

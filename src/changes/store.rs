@@ -32,6 +32,15 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
     Ok(())
 }
 
+/// The place in the log of the last change; 0 where there is none.
+///
+/// # Errors
+/// What the database said.
+pub fn head(conn: &mut Conn) -> QueryResult<i64> {
+    let last: Option<i64> = changes::table.select(diesel::dsl::max(changes::seq)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
 /// The place in the log of the last change to a resource of a kind; 0 where there is none.
 ///
 /// # Errors

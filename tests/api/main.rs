@@ -13,6 +13,7 @@ mod import;
 mod lists;
 mod media;
 mod navigation;
+mod paging;
 mod problems;
 mod schema;
 mod support;
