@@ -17,7 +17,8 @@ use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::{
-    articles, authors, categories, comments, docs, frame, home, media, menus, openapi, pages, resolve, tags, views,
+    archive, articles, authors, categories, comments, docs, frame, home, media, menus, openapi, pages, paths, resolve,
+    tags, views,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -115,6 +116,8 @@ fn content(config: &mut ServiceConfig) {
         .configure(pages::routes::routes)
         .configure(media::routes::routes)
         .configure(resolve::routes::routes)
+        .configure(archive::routes::routes)
+        .configure(paths::routes::routes)
         .configure(docs::handshake);
 }
 
@@ -133,6 +136,8 @@ pub fn contract() -> Value {
         views::routes::Contract::openapi(),
         comments::routes::Contract::openapi(),
         resolve::routes::Contract::openapi(),
+        archive::routes::Contract::openapi(),
+        paths::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])
 }

@@ -7,5 +7,6 @@ mod store;
 mod wire;
 
 pub use model::{Author, NewAuthor};
+pub use routes::author;
 pub use store::{count, create, find, ids_of_slugs, update};
 pub use wire::AuthorOut;

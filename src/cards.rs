@@ -7,10 +7,12 @@ mod store;
 mod wire;
 
 pub use make::{cards, grouped_cards, load_cards, recent};
-pub use model::{CardRow, CommentState, FORMATS, Filter, Found, Include, Includes, Part, Sort, Source, comment_state};
+pub use model::{
+    CardRow, CommentState, FORMATS, Filter, Found, Include, Includes, Lap, Part, Sort, Source, comment_state,
+};
 pub use store::{
-    ALL_ARTICLES, Due, OLD_SLUG, article_refs, count, due, find_public, is_public, list, load_rows, note_turns, parts,
-    public, related_ids, totals,
+    ALL_ARTICLES, Due, DueRow, OLD_SLUG, article_refs, count, due, due_rows, find_each, find_public, has_changed,
+    is_public, list, load_rows, note_turns, parts, public, related_ids, totals,
 };
 pub use wire::{
     AdjacentOut, ArticleCard, CommentsState, Crumb, LegacyOut, ShareLinks, breadcrumbs, picture_url, share_links,

@@ -7,5 +7,6 @@ mod store;
 mod wire;
 
 pub use model::{Category, CategoryError, NewCategory, Node, Tree};
+pub use routes::category;
 pub use store::{count, create, descendants, find, ids_of_slugs, lineages, load, load_tree, paths, set_pinned, update};
 pub use wire::CategoryOut;

@@ -6,4 +6,4 @@ mod model;
 mod store;
 
 pub use model::{Change, Entry, Kind, Op, Signal, Told};
-pub use store::{append, last_of_kind, last_version};
+pub use store::{append, head, last_of_kind, last_version};

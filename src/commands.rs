@@ -11,6 +11,7 @@ mod verify;
 
 use std::fmt::Display;
 
+use crate::archive;
 use crate::config::{SettingError, Settings};
 use crate::db::{Database, DatabaseError, OpenError, facts, migrate as migrations};
 
@@ -74,10 +75,20 @@ pub fn open(settings: &Settings) -> Result<(Database, Vec<u8>), Failure> {
     std::fs::create_dir_all(&settings.data)
         .map_err(|err| Failure::of(&format!("make the data folder {}", settings.data.display()), err))?;
     let db = Database::open(&settings.database)?;
-    db.maintain(|conn| migrations::up(conn).map_err(|err| Failure::of("migrate the database", err)))?;
+    migrate(&db)?;
     let secret = settings.root_secret()?;
     same_secret(&db, &secret)?;
     Ok((db, secret))
+}
+
+/// Brings the schema up to date, and what no statement can count anew; the names of what was run.
+///
+/// # Errors
+/// The database.
+fn migrate(db: &Database) -> Result<Vec<String>, Failure> {
+    let done = db.maintain(|conn| migrations::up(conn).map_err(|err| Failure::of("migrate the database", err)))?;
+    db.write_blocking(|conn| archive::settle(conn).map_err(DatabaseError::from))?;
+    Ok(done)
 }
 
 /// A node with another secret would read nothing that the others sealed.

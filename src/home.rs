@@ -7,4 +7,6 @@ mod store;
 mod wire;
 
 pub use model::{LARGEST_BLOCK, NewHomeBlock, Selection};
+pub use routes::front_page;
 pub use store::save;
+pub use wire::HomeOut;

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod app;
+pub mod archive;
 pub mod articles;
 pub mod authors;
 pub mod body;
@@ -25,6 +26,7 @@ pub mod media;
 pub mod menus;
 pub mod openapi;
 pub mod pages;
+pub mod paths;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;

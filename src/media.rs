@@ -13,5 +13,6 @@ mod store;
 mod wire;
 
 pub use model::{Focus, Media, MediaKind, NewMedia, Width};
+pub use routes::medium;
 pub use store::{find, find_by_source_url, insert_many, load, update};
 pub use wire::{MediaCrop, MediaCrops, MediaOut, MediaSource, Placeholder, Point};

@@ -8,5 +8,6 @@ mod store;
 mod wire;
 
 pub use model::{Found, NewPage, Page, PageError};
-pub use store::{By, create, find, find_by_path, find_public, locate, move_under, references, update};
+pub use routes::page;
+pub use store::{Located, create, find, find_by_path, find_public, locate_each, move_under, references, update};
 pub use wire::PageOut;

@@ -7,5 +7,5 @@ mod store;
 mod wire;
 
 pub use model::{Asked, Kind, Place, Resolution};
-pub use store::resolve;
+pub use store::{resolve, resolve_all};
 pub use wire::{ResolveOut, ResolvedOut};

@@ -64,7 +64,7 @@ impl fmt::Display for Slug {
 }
 
 /// How a URL names a thing: by its id, or else by its slug.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
     /// A 36-character UUID.
     Id(Id),
@@ -76,6 +76,22 @@ impl Name {
     /// Tells the two apart.
     pub fn of(text: &str) -> Self {
         Id::parse(text).map_or_else(|| Self::Slug(text.to_owned()), Self::Id)
+    }
+
+    /// The id, where it is one.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Self::Id(id) => Some(*id),
+            Self::Slug(_) => None,
+        }
+    }
+
+    /// The slug, where it is one.
+    pub fn slug(&self) -> Option<&str> {
+        match self {
+            Self::Id(_) => None,
+            Self::Slug(slug) => Some(slug),
+        }
     }
 }
 

@@ -22,12 +22,14 @@ const ORDER: &[&str] = &[
     "redirects",
     "comments",
     "views",
+    "archive",
     "articles",
     "pages",
     "menus",
     "home",
     "frame",
     "resolve",
+    "paths",
     "docs",
 ];
 /// What is no slice: it never imports one.

@@ -11,12 +11,15 @@ use super::wire::{
     Article, ArticleDetails, ArticleList, ArticleListPartial, ArticlePartial, CorrectionOut, LocationOut, RelatedList,
     SourceOut, TranslationOut,
 };
-use crate::cards::{self, AdjacentOut, Found, Includes, Part, Source};
+use crate::cards::{self, AdjacentOut, Found, Includes, Lap, Part, Sort, Source};
+use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Direction, Id};
 use crate::error::Problem;
 use crate::http::answer::Answer;
+use crate::http::cursor::Cursors;
 use crate::http::fields::{Fields, Shape};
+use crate::http::paging::Key;
 use crate::http::{Keys, Page, PagingParams};
 use crate::media::MediaOut;
 use crate::site::{Ask, Here};
@@ -64,28 +67,62 @@ static SHAPES: LazyLock<(Shape, Shape)> = LazyLock::new(|| {
 )]
 pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
     let wanted = params::Wanted::read(&ask, &SHAPES.0)?;
-    let cursors = ask.cursors.clone();
-    let work = wanted.clone();
-    let list = ask
-        .read(move |conn, here| {
-            let filter = work.filter.resolve(conn)?;
-            cards::note_turns(conn, here, &filter)?;
-            let total = if work.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
-            let ids = cards::list(conn, here, &filter, work.sort, &work.paging)?;
-            let rows = cards::load_rows(conn, here, &ids)?;
-            let seal = |cursor: &_| cursors.seal(&work.scope, cursor);
-            let key = |row: &cards::CardRow| crate::http::paging::Key { value: work.sort.value(row), id: row.id };
-            let page = Page::new(rows, &work.paging, total, seal, key);
-            let data = cards::load_cards(conn, here, page.rows, &work.includes, false)?;
-            Ok(ArticleList { data, page: page.page })
-        })
-        .await?;
+    let (cursors, work) = (ask.cursors.clone(), wanted.clone());
+    let list = ask.read(move |conn, here| listed(conn, here, &cursors, &work)).await?;
     let answer = match &wanted.fields {
         Some(fields) => partial(fields, &list)?,
         None if wanted.includes_a_part() => Answer::json(&list)?.partial(),
         None => Answer::json(&list)?,
     };
     Ok(ask.page_links(answer.cached(freshness::LIST, wanted.filter.keys()), &list.page))
+}
+
+fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Wanted) -> Result<ArticleList, Problem> {
+    let filter = wanted.filter.resolve(conn)?;
+    cards::note_turns(conn, here, &filter)?;
+    let total = if wanted.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
+    let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging)?;
+    let rows = cards::load_rows(conn, here, &ids)?;
+    let head = if wanted.sort == Sort::Updated { Some(changes::head(conn)?) } else { None };
+    let lap = head.map(|head| Lap::of(&wanted.paging, head));
+    let seal = |cursor: &_| match lap {
+        Some(lap) => cursors.seal(&wanted.scope, &lap.cursor(cursor)),
+        None => cursors.seal(&wanted.scope, cursor),
+    };
+    let key = |row: &cards::CardRow| Key { value: wanted.sort.value(row), id: row.id };
+    let mut page = Page::new(rows, &wanted.paging, total, seal, key);
+    if let (Some(lap), Some(head), None) = (lap, head, &page.page.next_cursor)
+        && wanted.paging.beyond().is_some()
+        && cards::has_changed(conn, here, &filter, lap.mark)?
+    {
+        page.page.next_cursor = Some(cursors.seal(&wanted.scope, &lap.again(head)));
+    }
+    let data = cards::load_cards(conn, here, page.rows, &wanted.includes, false)?;
+    Ok(ArticleList { data, page: page.page })
+}
+
+/// The first page of a list, or a numbered one, as its call without other parameters gives it; none
+/// where numbered pages do not reach.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn list_page(
+    conn: &mut Conn,
+    here: &Here,
+    cursors: &Cursors,
+    filter: RawFilter,
+    number: Option<u64>,
+) -> Result<Option<ArticleList>, Problem> {
+    let wanted = params::Wanted::plain(filter, number);
+    wanted.map(|wanted| listed(conn, here, cursors, &wanted)).transpose()
+}
+
+/// One complete article, where it is public.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn complete(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<Article>, Problem> {
+    whole(conn, here, id, &Includes::everything())
 }
 
 fn partial(fields: &Fields, list: &ArticleList) -> Result<Answer, Problem> {

@@ -86,6 +86,15 @@ pub async fn get_author(ask: Ask, name: web::Path<String>) -> Result<Answer, Pro
     Ok(Answer::json(&author)?.cached(freshness::LIST, keys_of(keys, recent)))
 }
 
+/// An author by its id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn author(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<AuthorOut>, Problem> {
+    let row = store::find(conn, &Name::Id(id))?;
+    Ok(authors_out(conn, here, row.as_slice(), false)?.pop())
+}
+
 fn wants_recent(query: &mut Query) -> bool {
     !query.some_of("include", &[("recent", ())]).is_empty()
 }

@@ -1,10 +1,14 @@
 //! What a list asks for, and what a card's row says.
 
+mod lap;
+
 use diesel::prelude::*;
 
 use crate::db::schema::articles;
 use crate::db::{Direction, Id, Time};
 use crate::site::Here;
+
+pub use lap::Lap;
 
 /// The row that a list reads.
 #[derive(Debug, Clone, Queryable, Selectable)]

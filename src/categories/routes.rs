@@ -145,6 +145,15 @@ pub async fn get_category(ask: Ask, name: web::Path<String>) -> Result<Answer, P
     Ok(Answer::json(&category)?.cached(freshness::LIST, keys_of(keys)))
 }
 
+/// A category by its id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn category(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<CategoryOut>, Problem> {
+    let row = store::find(conn, &Name::Id(id))?;
+    Ok(categories_out(conn, here, row.as_slice(), false)?.pop())
+}
+
 fn wants_recent(query: &mut Query) -> bool {
     !query.some_of("include", &[("recent", ())]).is_empty()
 }

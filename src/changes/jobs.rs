@@ -102,7 +102,8 @@ impl Log {
         let _turn = self.0.turn.lock().await;
         loop {
             let seen = self.seen();
-            let rows = self.0.db.read(move |conn| store::beyond(conn, seen, BATCH).map_err(DatabaseError::from)).await?;
+            let rows =
+                self.0.db.read(move |conn| store::beyond(conn, seen, BATCH).map_err(DatabaseError::from)).await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let more = rows.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
             self.hand_on(rows, last);

@@ -50,12 +50,7 @@ pub fn head(conn: &mut Conn) -> QueryResult<i64> {
 /// # Errors
 /// What the database said.
 pub fn beyond(conn: &mut Conn, seq: i64, most: i64) -> QueryResult<Vec<Entry>> {
-    changes::table
-        .filter(changes::seq.gt(seq))
-        .order(changes::seq)
-        .limit(most)
-        .select(Entry::as_select())
-        .load(conn)
+    changes::table.filter(changes::seq.gt(seq)).order(changes::seq).limit(most).select(Entry::as_select()).load(conn)
 }
 
 /// The place in the log of the last change to a resource of a kind; 0 where there is none.

@@ -4,8 +4,9 @@
 mod store;
 
 use super::Failure;
+use crate::archive;
 use crate::config::Settings;
-use crate::db::{Database, DatabaseError, migrate};
+use crate::db::{Conn, Database, DatabaseError, migrate};
 use crate::media::files::Files;
 
 /// Checks and reports.
@@ -31,10 +32,17 @@ pub fn run(settings: &Settings) -> Result<(), Failure> {
     Err(Failure::Other(format!("{} faults", faults.len())))
 }
 
+/// The kept counters of months that are not what a count of the rows gives.
+fn months(conn: &mut Conn) -> Result<Vec<String>, DatabaseError> {
+    let wrong = archive::wrong(conn)?.into_iter();
+    Ok(wrong.map(|(month, kept, n)| format!("the counter of {month} says {kept}, and there are {n}")).collect())
+}
+
 fn content(db: &Database, settings: &Settings) -> Result<Vec<String>, Failure> {
     let mut faults: Vec<String> = settings.existing_secret().err().map(|err| err.to_string()).into_iter().collect();
     let (more, media) = db.read_blocking(|conn| -> Result<_, DatabaseError> {
         let mut faults = store::counters(conn)?;
+        faults.extend(months(conn)?);
         faults.extend(store::feeds(conn)?);
         faults.extend(store::log(conn)?);
         Ok((faults, store::files(conn)?))

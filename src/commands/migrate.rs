@@ -19,7 +19,7 @@ pub fn run(settings: &Settings, check: bool) -> Result<(), Failure> {
     if check {
         return Err(Failure::Other(format!("{} migrations are missing: {}", pending.len(), pending.join(", "))));
     }
-    let done = db.maintain(|conn| migrate::up(conn).map_err(|err| Failure::of("migrate the database", err)))?;
+    let done = super::migrate(&db)?;
     done.iter().for_each(|name| println!("{name}"));
     Ok(())
 }

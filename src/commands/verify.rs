@@ -13,6 +13,9 @@ use crate::site::{Here, Snapshot};
 /// How many unknown addresses are named.
 const NAMED: usize = 20;
 
+/// How many addresses are looked up together.
+const AT_ONCE: usize = 1000;
+
 /// Replays a list of addresses and counts where they lead.
 ///
 /// # Errors
@@ -30,17 +33,16 @@ pub fn run(settings: &Settings, urls: &Path) -> Result<(), Failure> {
             Here { site: Snapshot::load(conn, &public_url)?.into(), now: Time::now(), trace: Default::default() };
         let mut counts: BTreeMap<&str, u64> = ["found", "redirect", "gone", "not_found"].map(|name| (name, 0)).into();
         let mut unknown = Vec::new();
-        for address in addresses {
-            let found = Asked::parse(&address).ok().map(|asked| resolve::resolve(conn, &here, &asked)).transpose()?;
-            let name = match found {
-                Some(Resolution::Found(_)) => "found",
-                Some(Resolution::Redirect(..)) => "redirect",
-                Some(Resolution::Gone) => "gone",
-                Some(Resolution::NotFound) | None => "not_found",
-            };
-            *counts.entry(name).or_default() += 1;
-            if name == "not_found" && unknown.len() < NAMED {
-                unknown.push(address);
+        for some in addresses.chunks(AT_ONCE) {
+            let read: Vec<Option<Asked>> = some.iter().map(|address| Asked::parse(address).ok()).collect();
+            let asked: Vec<Asked> = read.iter().flatten().cloned().collect();
+            let mut found = resolve::resolve_all(conn, &here, &asked)?.into_iter();
+            for (address, read) in some.iter().zip(read) {
+                let name = outcome(&read.and_then(|_| found.next()).unwrap_or(Resolution::NotFound));
+                *counts.entry(name).or_default() += 1;
+                if name == "not_found" && unknown.len() < NAMED {
+                    unknown.push(address.clone());
+                }
             }
         }
         Ok((counts, unknown))
@@ -49,6 +51,15 @@ pub fn run(settings: &Settings, urls: &Path) -> Result<(), Failure> {
     println!("{}", line.join(", "));
     unknown.iter().for_each(|address| println!("not found: {address}"));
     Ok(())
+}
+
+fn outcome(found: &Resolution) -> &'static str {
+    match found {
+        Resolution::Found(_) => "found",
+        Resolution::Redirect(..) => "redirect",
+        Resolution::Gone => "gone",
+        Resolution::NotFound => "not_found",
+    }
 }
 
 /// The addresses of a list or of a sitemap's `<loc>` elements.

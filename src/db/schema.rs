@@ -325,6 +325,16 @@ diesel::table! {
     use crate::db::types::{Jsonb, Moment, Uuid};
     use diesel::sql_types::*;
 
+    article_months (month) {
+        month -> Text,
+        article_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
     category_feed (category_id, published_at, article_id) {
         category_id -> Uuid,
         published_at -> Moment,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{FileError, HomeBlockFile, Marks, MenuFile, Named, Names, SiteFile, new_blocks, new_menu};
+use crate::archive;
 use crate::db::schema::{articles, authors, categories, pages, tags};
 use crate::db::{Conn, Id, Time};
 use crate::home::{self, NewHomeBlock};
@@ -51,6 +52,7 @@ fn settings(conn: &mut Conn, now: Time, file: &SiteFile, marks: Marks) -> Result
     let stored = site::load(conn)?;
     let merged = file.merged(&stored.settings.0)?;
     site::save(conn, now, &merged, marks.logo.or(stored.logo_id), marks.icon.or(stored.icon_id))?;
+    archive::settle(conn)?;
     Ok(())
 }
 

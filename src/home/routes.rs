@@ -46,11 +46,15 @@ pub async fn get_home(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
     let dedupe = query.flag("dedupe").unwrap_or(true);
     query.finish()?;
-    let home = ask.read(move |conn, here| home(conn, here, dedupe)).await?;
+    let home = ask.read(move |conn, here| front_page(conn, here, dedupe)).await?;
     Ok(Answer::json(&home)?.cached(freshness::LIST, Keys::new().with("home").with("articles").with("refs")))
 }
 
-fn home(conn: &mut Conn, here: &Here, dedupe: bool) -> Result<HomeOut, Problem> {
+/// The front page; `dedupe`: an article stands once only.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn front_page(conn: &mut Conn, here: &Here, dedupe: bool) -> Result<HomeOut, Problem> {
     let blocks = store::blocks(conn, here)?;
     let sizes: Vec<usize> = blocks.iter().map(|block| block.size).collect();
     let found = store::candidates(conn, here, &blocks, &candidates(&sizes, dedupe))?;

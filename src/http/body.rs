@@ -62,6 +62,33 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })
 }
 
+/// Reads a JSON object of at most `most` bytes.
+///
+/// # Errors
+/// It has another media type, it is too large or too slow, or it is not this JSON.
+pub async fn object<T: DeserializeOwned>(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<T, Problem> {
+    if let Some(kind) = media_type(req).filter(|kind| kind != "application/json") {
+        let kind: String = kind.chars().take(80).collect();
+        let detail = format!("`{kind}` is not taken here. Send application/json.");
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    let bytes = read(req, payload, most).await?;
+    json_object(bytes.trim_ascii())
+}
+
+/// Parses a JSON object.
+///
+/// # Errors
+/// Not JSON, or not this object.
+pub fn json_object<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    // A list would be read as the values of the object's members, in their order.
+    if text.starts_with(b"[") {
+        let fault = Fault::pointer("", "invalid", "A list is not taken here.");
+        return Err(Problem::body("The body is not an object.", vec![fault]));
+    }
+    json(text)
+}
+
 /// The parser's sentence without its own place, which is said apart.
 fn short(err: &serde_json::Error) -> String {
     let text = err.to_string();

@@ -75,6 +75,13 @@ impl RawPaging {
         Self { limit, cursor, number, total: query.flag("total") }
     }
 
+    /// Reads `limit` and `cursor`, of a list without numbered pages and without a total; `limits` are the
+    /// usual rows of a page and the most.
+    pub fn of_cursors(query: &mut Query, limits: (u64, u64)) -> Self {
+        let limit = query.number("limit", 1, limits.1).unwrap_or(limits.0);
+        Self { limit, cursor: query.filled("cursor"), number: None, total: Some(false) }
+    }
+
     /// How many rows the page will have.
     pub fn limit(&self) -> u64 {
         self.limit

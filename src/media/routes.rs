@@ -14,10 +14,10 @@ use super::store;
 use super::wire::MediaOut;
 use super::{Media, model::Crop};
 use crate::config::freshness;
-use crate::db::Id;
+use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::{Answer, Freshness, Keys};
-use crate::site::Ask;
+use crate::site::{Ask, Here};
 
 /// The operations of this slice.
 #[derive(OpenApi)]
@@ -81,16 +81,20 @@ pub async fn get_media(ask: Ask, id: web::Path<String>) -> Result<Answer, Proble
     ask.query().finish()?;
     let name = id.into_inner();
     let id = Id::parse(&name).ok_or_else(|| Problem::not_found("medium", &name))?;
-    let media = ask
-        .read(move |conn, here| {
-            let all = store::load(conn, &[id])?;
-            let row = all.get(&id).ok_or_else(|| Problem::not_found("medium", &name))?;
-            let poster = row.poster_id.and_then(|id| all.get(&id));
-            Ok(MediaOut::new(row, poster, here.addresses()))
-        })
-        .await?;
+    let media =
+        ask.read(move |conn, here| medium(conn, here, id)?.ok_or_else(|| Problem::not_found("medium", &name))).await?;
     let keys = Keys::new().named("media", &media.id.to_string()).with("refs");
     Ok(Answer::json(&media)?.cached(freshness::FRAME, keys))
+}
+
+/// A medium by its id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn medium(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<MediaOut>, Problem> {
+    let all = store::load(conn, &[id])?;
+    let poster = |row: &Media| row.poster_id.and_then(|id| all.get(&id));
+    Ok(all.get(&id).map(|row| MediaOut::new(row, poster(row), here.addresses())))
 }
 
 /// Get the file of a medium
@@ -140,7 +144,7 @@ impl Wanted {
 
 /// A file is served only if a stored medium has exactly this crop and this width: nothing that a
 /// stranger makes up costs a picture.
-fn find(conn: &mut crate::db::Conn, name: &str, file: &str) -> Result<Option<Wanted>, Problem> {
+fn find(conn: &mut Conn, name: &str, file: &str) -> Result<Option<Wanted>, Problem> {
     let (Some(hash), Some(asked)) = (hash_of(name), Asked::parse(file)) else { return Ok(None) };
     let rows = store::rows_by_hash(conn, hash)?;
     Ok(rows.into_iter().find_map(|media| match &asked {

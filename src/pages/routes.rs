@@ -94,6 +94,17 @@ pub async fn get_page(ask: Ask, name: web::Path<String>) -> Result<Answer, Probl
     Ok(Answer::json(&page)?.cached(freshness::FRAME, keys))
 }
 
+/// A page by its id, where it is public.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn page(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<PageOut>, Problem> {
+    match store::find_public(conn, here.now, &Name::Id(id))? {
+        Found::Here(row) => Ok(pages_out(conn, here, &[row])?.pop()),
+        Found::Gone | Found::Nothing => Ok(None),
+    }
+}
+
 fn pages_out(conn: &mut Conn, here: &Here, rows: &[Page]) -> Result<Vec<PageOut>, Problem> {
     let above: Vec<Id> = rows.iter().filter_map(|row| row.parent_id).collect();
     let parents = store::references(conn, here, &above)?;

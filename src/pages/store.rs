@@ -64,59 +64,63 @@ fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Page>> {
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// How a page is looked for.
-#[derive(Debug, Clone, Copy)]
-pub enum By<'a> {
-    /// By its identity.
-    Id(Id),
-    /// By its slug; of several the one with the shortest path.
-    Slug(&'a str),
-    /// By its path, without the outer slashes.
-    Path(&'a str),
-}
-
 /// The public page of an id or a slug, or what became of it; of several with one slug the one with
 /// the shortest path. What was never public is nothing, whatever it is for editors.
 ///
 /// # Errors
 /// What the database said.
 pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found<Page>> {
-    let by = match name {
-        Name::Id(id) => By::Id(*id),
-        Name::Slug(slug) => By::Slug(slug),
+    let mut statement = seen(now);
+    match name {
+        Name::Id(id) => statement.sql(" AND a.id = ").id(*id),
+        Name::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
     };
-    Ok(match locate(conn, now, by)? {
-        Found::Here(id) => find(conn, id)?.map_or(Found::Nothing, Found::Here),
-        Found::Gone => Found::Gone,
-        Found::Nothing => Found::Nothing,
-    })
-}
-
-/// Which page is public, by whatever it is looked for; else what became of it.
-///
-/// # Errors
-/// What the database said.
-pub fn locate(conn: &mut Conn, now: Time, by: By<'_>) -> QueryResult<Found<Id>> {
-    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, CASE WHEN ");
-    public(&mut statement, now);
-    statement.sql(" THEN TRUE ELSE FALSE END AS is_public FROM pages a WHERE ");
-    // One that the clock made public and ended again may not have been announced in between.
-    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable = TRUE AND a.public_from <= ").time(now).sql("))");
-    only(&mut statement, by);
     statement.sql(" ORDER BY is_public DESC, length(a.path), a.id LIMIT 1");
-    Ok(match statement.get_result::<(Id, bool)>(conn).optional()? {
-        Some((id, true)) => Found::Here(id),
-        Some((_, false)) => Found::Gone,
+    Ok(match statement.get_result::<(Id, String, bool)>(conn).optional()? {
+        Some((id, _, true)) => find(conn, id)?.map_or(Found::Nothing, Found::Here),
+        Some(_) => Found::Gone,
         None => Found::Nothing,
     })
 }
 
-fn only<ST>(statement: &mut Statement<ST>, by: By<'_>) {
-    match by {
-        By::Id(id) => statement.sql(" AND a.id = ").id(id),
-        By::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
-        By::Path(path) => statement.sql(" AND a.path = ").text(path),
-    };
+/// A page that the public knows.
+#[derive(Debug, Clone, Queryable)]
+pub struct Located {
+    /// Its identity.
+    pub id: Id,
+    /// Its slug under those of the pages above.
+    pub path: String,
+    /// Whether it is public; else it was.
+    pub public: bool,
+}
+
+/// Which of these pages the public knows or knew, by their paths (without the outer slashes) or ids.
+///
+/// # Errors
+/// What the database said.
+pub fn locate_each(conn: &mut Conn, now: Time, paths: &[String], ids: &[Id]) -> QueryResult<Vec<Located>> {
+    let mut located = Vec::new();
+    if !paths.is_empty() {
+        let mut statement = seen(now);
+        statement.sql(" AND a.path").is_among_texts(paths);
+        located.extend(statement.load::<Located>(conn)?);
+    }
+    if !ids.is_empty() {
+        let mut statement = seen(now);
+        statement.sql(" AND a.id").is_among(ids);
+        located.extend(statement.load::<Located>(conn)?);
+    }
+    Ok(located)
+}
+
+/// The pages that are public or were.
+fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
+    let mut statement = Statement::new("SELECT a.id, a.path, CASE WHEN ");
+    public(&mut statement, now);
+    statement.sql(" THEN TRUE ELSE FALSE END AS is_public FROM pages a WHERE ");
+    // One that the clock made public and ended again may not have been announced in between.
+    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable = TRUE AND a.public_from <= ").time(now).sql("))");
+    statement
 }
 
 /// These pages as others name them; what is not public is left out.

@@ -1,11 +1,15 @@
 //! The SQL of old addresses.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::model::{Kind, Lead, Target, key};
 use crate::cards::OLD_SLUG;
 use crate::db::schema::{facts, redirects};
-use crate::db::{Conn, Id, Time};
+use crate::db::types::Uuid;
+use crate::db::{Conn, Id, Statement, Time};
 
 /// The first part of the names of facts that tell where the site was before.
 const OLD_BASE: &str = "old_base:";
@@ -55,22 +59,29 @@ pub fn remember_slug(conn: &mut Conn, now: Time, slug: &str, article: Id) -> Que
     remember(conn, now, &format!("{OLD_SLUG}{slug}"), &Target::renamed(Kind::Article, article))
 }
 
-/// Where an old address leads.
+/// Where old addresses lead, by their keys; one that nothing is known of is left out.
 ///
 /// # Errors
 /// What the database said.
-pub fn find(conn: &mut Conn, path: &str) -> QueryResult<Option<Lead>> {
-    let row: Option<(String, Option<Id>, Option<String>, i32)> = redirects::table
-        .find(key(path))
-        .select((redirects::target_kind, redirects::target_id, redirects::target_url, redirects::code))
-        .first(conn)
-        .optional()?;
-    Ok(row.and_then(|(kind, id, url, code)| match (Kind::parse(&kind), id, url) {
-        _ if code == 410 => Some(Lead::Gone),
-        (Some(kind), Some(id), _) => Some(Lead::Thing(kind, id)),
-        (_, _, Some(url)) => Lead::path(&url),
-        _ => None,
-    }))
+pub fn find_each(conn: &mut Conn, keys: &[String]) -> QueryResult<HashMap<String, Lead>> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut statement = Statement::<(Text, Text, Nullable<Uuid>, Nullable<Text>, Integer)>::new(
+        "SELECT r.path, r.target_kind, r.target_id, r.target_url, r.code FROM redirects r WHERE r.path",
+    );
+    statement.is_among_texts(keys);
+    let rows: Vec<(String, String, Option<Id>, Option<String>, i32)> = statement.load(conn)?;
+    let leads = rows.into_iter().filter_map(|(path, kind, id, url, code)| {
+        let lead = match (Kind::parse(&kind), id, url) {
+            _ if code == 410 => Some(Lead::Gone),
+            (Some(kind), Some(id), _) => Some(Lead::Thing(kind, id)),
+            (_, _, Some(url)) => Lead::path(&url),
+            _ => None,
+        };
+        Some((path, lead?))
+    });
+    Ok(leads.collect())
 }
 
 /// Keeps an address at which the whole site was before, such as `https://old.example/blog`.

@@ -3,7 +3,7 @@
 mod asked;
 mod dates;
 
-pub use asked::{Asked, Legacy, LegacyKind, Reading, Suffix};
+pub use asked::{Asked, Legacy, LegacyKind, OldKind, Reading, Suffix};
 pub use dates::archive;
 
 use crate::db::Id;
@@ -83,4 +83,14 @@ pub enum Resolution {
     Gone,
     /// Nowhere.
     NotFound,
+}
+
+impl Resolution {
+    /// What stands there, where that is known.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Found(place) | Self::Redirect(_, Some(place)) => Some(place),
+            Self::Redirect(_, None) | Self::Gone | Self::NotFound => None,
+        }
+    }
 }

@@ -1,25 +1,32 @@
 //! Where addresses lead, for readers.
 
+mod complete;
+
+use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
+use self::complete::{complete, complete_keys};
 use super::model::{Asked, Kind, Place, Resolution};
 use super::store;
-use super::wire::ResolveOut;
+use super::wire::{ResolveIn, ResolveList, ResolveOut};
 use crate::config::freshness;
 use crate::error::Problem;
-use crate::http::{Answer, Keys, Query};
+use crate::http::{Answer, Freshness, Keys, Query, body, query};
 use crate::site::Ask;
 
 /// The operations of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(resolve_path))]
+#[openapi(paths(resolve_path, resolve_paths))]
 pub struct Contract;
 
 /// Binds the operations of this slice to their paths.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/resolve").get(resolve_path));
+    config.service(web::resource("/resolve").get(resolve_path).post(resolve_paths));
 }
+
+/// The largest body of addresses, in bytes.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// What is asked for.
 #[derive(utoipa::IntoParams)]
@@ -29,6 +36,10 @@ pub struct ResolveParams {
     /// at most 2,000 characters.
     #[param(min_length = 1, max_length = 2000, example = "/city")]
     pub path: String,
+    /// `resource`: the complete resource, and for a section the first page of its articles. With it one call answers
+    /// for a page of the site, whatever it is.
+    #[param(example = "resource")]
+    pub include: Option<String>,
 }
 
 /// Resolve an address
@@ -42,13 +53,52 @@ pub struct ResolveParams {
 pub async fn resolve_path(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
     let asked = asked(&mut query);
+    let whole = !query.some_of("include", &[("resource", ())]).is_empty();
     query.finish()?;
     // A query without faults has a path.
     let Some(asked) = asked else { return Err(Problem::internal("a path without a fault and without a reading")) };
     let page = asked.clean.trim_matches('/').to_owned();
-    let resolution = ask.read(move |conn, here| Ok(store::resolve(conn, here, &asked)?)).await?;
+    let cursors = ask.cursors.clone();
+    let (resolution, complete) = ask
+        .read(move |conn, here| {
+            let resolution = store::resolve(conn, here, &asked)?;
+            let place = resolution.place().filter(|_| whole);
+            let complete = place.map(|place| complete(conn, here, &cursors, place)).transpose()?;
+            Ok((resolution, complete))
+        })
+        .await?;
     let keys = keys(&resolution, &page);
-    Ok(Answer::json(&ResolveOut::new(resolution))?.cached(freshness::RESOLVE, keys))
+    let (freshness, keys) = match resolution.place().filter(|_| whole) {
+        Some(place) => (kept(place.kind), complete_keys(keys, place.kind)),
+        None => (freshness::RESOLVE, keys),
+    };
+    Ok(Answer::json(&ResolveOut::new(resolution).with(complete))?.cached(freshness, keys))
+}
+
+/// A complete resource is kept as long as its own answer is.
+fn kept(kind: Kind) -> Freshness {
+    match kind {
+        Kind::Article => freshness::ARTICLE,
+        kind if kind.is_list() => freshness::LIST,
+        _ => freshness::RESOLVE,
+    }
+}
+
+/// Resolve many addresses
+///
+/// The same for up to 1,000 addresses, one entry for each, in their order: for a move to this service, for links in
+/// bodies, for the check of a list of old addresses.
+#[utoipa::path(
+    post, path = "/v1/resolve", tag = "addresses",
+    request_body(description = "The addresses.", content((ResolveIn = "application/json", example = json!({"paths": ["/city", "/?p=123"]})))),
+    responses((status = 200, description = "Where they lead.", body = ResolveList))
+)]
+pub async fn resolve_paths(ask: Ask, req: HttpRequest, payload: web::Payload) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let paths: ResolveIn = body::object(&req, payload, LARGEST_BODY).await?;
+    let asked = paths.check()?;
+    let led = ask.read(move |conn, here| Ok(store::resolve_all(conn, here, &asked)?)).await?;
+    Answer::json(&ResolveList { data: led.into_iter().map(ResolveOut::new).collect() })
 }
 
 fn asked(query: &mut Query) -> Option<Asked> {

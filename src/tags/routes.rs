@@ -7,7 +7,7 @@ use super::store;
 use super::wire::{TagList, TagOut};
 use crate::cards::{self, Source};
 use crate::config::freshness;
-use crate::db::Conn;
+use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::paging::{Key, Total};
 use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
@@ -83,6 +83,15 @@ pub async fn get_tag(ask: Ask, name: web::Path<String>) -> Result<Answer, Proble
     let keys = Keys::new().named("tag", &tag.slug).named("tag", &tag.id.to_string()).with("refs");
     let keys = if recent { keys.with("articles") } else { keys };
     Ok(Answer::json(&tag)?.cached(freshness::LIST, keys))
+}
+
+/// A tag by its id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn tag(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<TagOut>, Problem> {
+    let row = store::find(conn, &Name::Id(id))?;
+    Ok(tags_out(conn, here, row.as_slice(), false)?.pop())
 }
 
 fn wants_recent(query: &mut Query) -> bool {

@@ -1,6 +1,8 @@
 //! The program as its users meet it: through HTTP and the command line, on both databases.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod addresses;
+mod archive;
 mod article;
 mod client;
 mod clock;
@@ -12,6 +14,7 @@ mod import;
 mod lists;
 mod media;
 mod navigation;
+mod paging;
 mod problems;
 mod schema;
 mod support;

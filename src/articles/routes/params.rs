@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, Months, NaiveDate, TimeZone};
-
+use crate::archive::span;
 use crate::cards::{FORMATS, Filter, Include, Includes, Sort};
 use crate::db::{Conn, Id, Time};
 use crate::error::Problem;
 use crate::http::fields::{Fields, Shape};
+use crate::http::paging::{DEEPEST_ROW, Place, USUAL_LIMIT};
 use crate::http::{Keys, Paging, Query, RawPaging};
 use crate::site::Ask;
 
@@ -125,18 +125,34 @@ impl Wanted {
         if includes.body() && paging.limit() > MOST_WITH_BODY {
             query.refuse("limit", "out_of_range", format!("is at most {MOST_WITH_BODY} where bodies are included."));
         }
-        let name = Sort::NAMES.iter().find(|(_, one)| *one == sort).map_or("", |(name, _)| name);
-        let scope = format!("articles {name} {}", filter.scope());
+        let scope = scope(&filter, sort);
         let part = asked.iter().any(|one| matches!(one, Include::BodyHtml | Include::BodyText | Include::BodyBlocks))
             && !asked.contains(&Include::Body);
         let paging = paging.finish(query, &scope, &ask.cursors)?;
         Ok(Self { filter, sort, includes, fields, paging, scope, part })
     }
 
+    /// A list with these filters and nothing else, from its start or at a numbered page; none where
+    /// numbered pages do not reach.
+    pub fn plain(filter: RawFilter, number: Option<u64>) -> Option<Self> {
+        let place = number.map_or(Place::Start, Place::Number);
+        let paging = Paging { limit: USUAL_LIMIT, place, total: true };
+        let reaches = number.is_none_or(|number| number.saturating_mul(USUAL_LIMIT) <= DEEPEST_ROW);
+        let (sort, includes) = (Sort::Newest, Includes::default());
+        let scope = scope(&filter, sort);
+        reaches.then_some(Self { filter, sort, includes, fields: None, paging, scope, part: false })
+    }
+
     /// Whether bodies come in part only.
     pub fn includes_a_part(&self) -> bool {
         self.part
     }
+}
+
+/// What a cursor of this list is bound to.
+fn scope(filter: &RawFilter, sort: Sort) -> String {
+    let name = Sort::NAMES.iter().find(|(_, one)| *one == sort).map_or("", |(name, _)| name);
+    format!("articles {name} {}", filter.scope())
 }
 
 /// What has to be read for these fields.
@@ -166,6 +182,17 @@ pub struct RawFilter {
 const AXES: &[&str] = &["category", "category_exact", "exclude_category", "tag", "tag_all", "author"];
 
 impl RawFilter {
+    /// By one axis alone, by a slug or an id: `category`, `tag` or `author`.
+    pub fn by(axis: &'static str, name: &str) -> Self {
+        Self { names: vec![(axis, vec![name.to_owned()])], ready: Filter::default() }
+    }
+
+    /// Published in a year, a month or on a day of a zone.
+    pub fn of_date(date: &str, zone: chrono_tz::Tz) -> Self {
+        let (from, before) = span(date, zone).unzip();
+        Self { names: Vec::new(), ready: Filter { from, before, ..Filter::default() } }
+    }
+
     /// Reads the filters.
     pub fn read(query: &mut Query, zone: chrono_tz::Tz) -> Self {
         let mut names = Vec::new();
@@ -275,54 +302,4 @@ fn date(query: &mut Query, zone: chrono_tz::Tz) -> Option<(Time, Time)> {
         query.refuse("date", "invalid", "is a year, a month or a day: `2026`, `2026-11` or `2026-11-15`.");
     }
     span
-}
-
-fn span(text: &str, zone: chrono_tz::Tz) -> Option<(Time, Time)> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    let (first, next) = match text.len() {
-        4 if digits => {
-            let first = NaiveDate::from_ymd_opt(text.parse().ok()?, 1, 1)?;
-            (first, first.with_year(first.year() + 1)?)
-        }
-        7 if digits => {
-            let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok()?;
-            (first, first.checked_add_months(Months::new(1))?)
-        }
-        10 if digits => {
-            let first = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            (first, first.succ_opt()?)
-        }
-        _ => return None,
-    };
-    Some((midnight(first, zone)?, midnight(next, zone)?))
-}
-
-/// The first moment of a day; where the clock jumps over midnight, the first one after it.
-fn midnight(day: NaiveDate, zone: chrono_tz::Tz) -> Option<Time> {
-    (0..24)
-        .find_map(|hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest())
-        .map(|at| Time(at.to_utc()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_is_a_span_of_the_sites_own_clock() {
-        let span = |text| span(text, chrono_tz::Africa::Lagos).map(|(a, b)| (a.to_string(), b.to_string()));
-        let text = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
-        assert_eq!(span("2023"), text("2022-12-31T23:00:00Z", "2023-12-31T23:00:00Z"));
-        assert_eq!(span("2023-11"), text("2023-10-31T23:00:00Z", "2023-11-30T23:00:00Z"));
-        assert_eq!(span("2023-11-15"), text("2023-11-14T23:00:00Z", "2023-11-15T23:00:00Z"));
-        for bad in ["", "23", "2023-13", "2023-02-30", "2023-1-1", "yesterday!", "2023-00"] {
-            assert_eq!(span(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_midnight_that_the_clock_jumps_over_is_the_hour_after() {
-        let day = NaiveDate::from_ymd_opt(2018, 11, 4).unwrap();
-        assert_eq!(midnight(day, chrono_tz::America::Sao_Paulo).unwrap().to_string(), "2018-11-04T03:00:00Z");
-    }
 }

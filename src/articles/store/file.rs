@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
 use super::keys::Surroundings;
+use crate::archive;
 use crate::articles::model::ArticleRow;
 use crate::cards;
 use crate::changes::{self, Change, Kind, Op};
@@ -18,11 +19,13 @@ use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, Id, Statement, Time, among};
 use crate::each_backend;
 
-/// The tree of categories, as filing needs it: each category's own slug and its parent.
+/// The tree of categories, as filing needs it: each category's own slug and its parent; and the zone
+/// that months are counted by.
 #[derive(Debug, Clone, Default)]
 pub struct Filing {
     parents: HashMap<Id, Option<Id>>,
     slugs: HashMap<Id, String>,
+    zone: chrono_tz::Tz,
 }
 
 /// What an article is filed under.
@@ -37,14 +40,15 @@ pub struct Filed {
 }
 
 impl Filing {
-    /// Reads the tree: a few hundred rows.
+    /// Reads the tree, a few hundred rows, and sees to it that months are counted by the site's zone
+    /// before anything is added to them.
     ///
     /// # Errors
     /// What the database said.
     pub fn load(conn: &mut Conn) -> QueryResult<Self> {
         let rows: Vec<(Id, Option<Id>, String)> =
             categories::table.select((categories::id, categories::parent_id, categories::slug)).load(conn)?;
-        let mut filing = Self::default();
+        let mut filing = Self { zone: archive::settle(conn)?, ..Self::default() };
         for (id, parent, slug) in rows {
             filing.parents.insert(id, parent);
             filing.slugs.insert(id, slug);
@@ -127,10 +131,10 @@ pub fn unshelve(conn: &mut Conn, ids: &[Id]) -> QueryResult<()> {
 ///
 /// # Errors
 /// What the database said.
-pub fn count(conn: &mut Conn, filing: &Filing, all: &[&Filed], sign: i64) -> QueryResult<()> {
+pub fn count(conn: &mut Conn, filing: &Filing, all: &[(&ArticleRow, &Filed)], sign: i64) -> QueryResult<()> {
     let (mut own, mut tree): (HashMap<Id, i64>, HashMap<Id, i64>) = Default::default();
     let (mut by_tag, mut by_author): (HashMap<Id, i64>, HashMap<Id, i64>) = Default::default();
-    for filed in all {
+    for (_, filed) in all {
         for (category, direct) in filing.shelves(&filed.categories) {
             *tree.entry(category).or_default() += sign;
             *own.entry(category).or_default() += if direct { sign } else { 0 };
@@ -158,6 +162,8 @@ pub fn count(conn: &mut Conn, filing: &Filing, all: &[&Filed], sign: i64) -> Que
         let column = authors::article_count;
         diesel::update(authors::table.filter(among(authors::id, &ids))).set(column.eq(column + delta)).execute(conn)?;
     }
+    let published: Vec<Time> = all.iter().map(|(row, _)| row.published_at).collect();
+    archive::count(conn, filing.zone, &published, sign)?;
     count_all(conn, sign * i64::try_from(all.len()).unwrap_or(0))
 }
 
@@ -293,7 +299,7 @@ pub fn begin(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult
     }
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let filed = filed(conn, id)?;
-    count(conn, filing, &[&filed], 1)?;
+    count(conn, filing, &[(&row, &filed)], 1)?;
     let news = News { row: &row, filed: &filed, before: None, event: "article.published", gone: None };
     announce(conn, now, filing, &[news])?;
     Ok(true)
@@ -318,7 +324,7 @@ pub fn end(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<b
     }
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let filed = filed(conn, id)?;
-    count(conn, filing, &[&filed], -1)?;
+    count(conn, filing, &[(&row, &filed)], -1)?;
     unshelve(conn, &[id])?;
     let news = News { row: &row, filed: &filed, before: None, event: "article.unpublished", gone: Some("expired") };
     announce(conn, now, filing, &[news])?;

@@ -44,7 +44,7 @@ pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<New
     shelve(conn, filing, &shelved)?;
     let public: Vec<(&ArticleRow, &Filed)> = shelved.into_iter().filter(|(row, _)| row.is_counted()).collect();
     if !public.is_empty() {
-        count(conn, filing, &public.iter().map(|(_, filed)| *filed).collect::<Vec<_>>(), 1)?;
+        count(conn, filing, &public, 1)?;
     }
     let news = |(row, filed)| News { row, filed, before: None, event: "article.published", gone: None };
     announce(conn, now, filing, &public.into_iter().map(news).collect::<Vec<_>>())
@@ -204,7 +204,7 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     let old: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let old_filed = filed(conn, id)?;
     if old.is_counted() {
-        count(conn, filing, &[&old_filed], -1)?;
+        count(conn, filing, &[(&old, &old_filed)], -1)?;
     }
     unshelve(conn, &[id])?;
     keep(&mut new.row, &old);
@@ -220,7 +220,7 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     let new_filed = filed_of(new);
     shelve(conn, filing, &[(&new.row, &new_filed)])?;
     if new.row.is_counted() {
-        count(conn, filing, &[&new_filed], 1)?;
+        count(conn, filing, &[(&new.row, &new_filed)], 1)?;
         let before = old.is_counted().then_some((&old, &old_filed));
         let event = if before.is_some() { "article.updated" } else { "article.published" };
         announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None }])?;

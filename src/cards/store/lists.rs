@@ -1,13 +1,13 @@
-//! Which articles a list holds, in its order. A list by one axis is a range of that axis's feed
-//! table; others walk the index of their order and look each row up in the feeds.
+//! Which articles a list holds, in its order; [`Plan`] chooses how it is walked.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::plan::{Axis, Feed, Plan, Table};
 use crate::cards::FORMATS;
-use crate::cards::model::{Filter, Part, Sort, Source};
+use crate::cards::model::{Filter, Lap, Part, Sort, Source};
 use crate::db::types::Uuid;
-use crate::db::{Conn, Direction, Id, Statement, Time};
+use crate::db::{Conn, Id, Statement, Time};
 use crate::http::Paging;
 use crate::site::Here;
 
@@ -31,10 +31,13 @@ pub fn list(conn: &mut Conn, here: &Here, filter: &Filter, sort: Sort, paging: &
     if filter.is_impossible() {
         return Ok(Vec::new());
     }
-    let plan = Plan::of(filter, sort);
+    let plan = Plan::choose(conn, filter, sort, paging.limit)?;
     let mut statement = Statement::<Ids>::new("SELECT a.id FROM ");
     plan.source(&mut statement, here.now);
-    conditions(&mut statement, filter, here, plan.feed);
+    conditions(&mut statement, filter, here, &plan.feed);
+    if let Some(since) = Lap::since(sort, paging) {
+        changed_since(&mut statement, since);
+    }
     let direction = paging.direction(sort.direction());
     if let Some(cursor) = paging.beyond() {
         plan.beyond(&mut statement, direction, &cursor.value, cursor.id);
@@ -53,12 +56,35 @@ pub fn count(conn: &mut Conn, here: &Here, filter: &Filter, most: i64) -> QueryR
     if filter.is_impossible() {
         return Ok(0);
     }
-    let plan = Plan::of(filter, Sort::Newest);
+    let plan = Plan::choose(conn, filter, Sort::Newest, u64::try_from(most).unwrap_or(0))?;
     let mut statement = Statement::<(BigInt,)>::new("SELECT count(*) FROM (SELECT 1 AS one FROM ");
     plan.source(&mut statement, here.now);
-    conditions(&mut statement, filter, here, plan.feed);
+    conditions(&mut statement, filter, here, &plan.feed);
     statement.sql(" LIMIT ").number(most).sql(") AS counted");
     Ok(statement.get_result::<(i64,)>(conn)?.0)
+}
+
+/// Whether any article of a list has changed since a place in the log.
+///
+/// # Errors
+/// What the database said.
+pub fn has_changed(conn: &mut Conn, here: &Here, filter: &Filter, since: i64) -> QueryResult<bool> {
+    if filter.is_impossible() {
+        return Ok(false);
+    }
+    let mut statement = Statement::<Ids>::new("SELECT a.id FROM articles a WHERE ");
+    public(&mut statement, here.now);
+    conditions(&mut statement, filter, here, &Feed::None);
+    changed_since(&mut statement, since);
+    statement.sql(" LIMIT 1");
+    Ok(statement.get_result::<(Id,)>(conn).optional()?.is_some())
+}
+
+fn changed_since<ST>(statement: &mut Statement<ST>, since: i64) {
+    statement
+        .sql(" AND a.id IN (SELECT l.resource_id FROM changes l WHERE l.kind = 'article' AND l.seq > ")
+        .number(since)
+        .sql(")");
 }
 
 /// The rows of several short pieces of lists, by one statement: each piece's label with an id, in the
@@ -82,7 +108,7 @@ pub fn parts(conn: &mut Conn, now: Time, wanted: &[Part]) -> QueryResult<Vec<(i6
 
 fn piece(statement: &mut Statement<(BigInt, Uuid)>, now: Time, part: &Part) {
     statement.sql("SELECT * FROM (SELECT CAST(").number(part.label).sql(" AS BIGINT) AS label, a.id AS id FROM ");
-    let plan = Plan { feed: Feed::of(part.source), sort: Sort::Newest };
+    let plan = Plan::of(part.source);
     plan.source(statement, now);
     if let Source::Format(n) = part.source {
         statement.sql(" AND a.format = ").text(FORMATS.get(n).copied().unwrap_or_default());
@@ -97,107 +123,6 @@ fn piece(statement: &mut Statement<(BigInt, Uuid)>, now: Time, part: &Part) {
     statement.sql(" LIMIT ").number(part.limit).sql(") AS piece");
 }
 
-/// The feed table that a list is a range of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Feed {
-    None,
-    Category(Id),
-    CategoryExact(Id),
-    Tag(Id),
-    Author(Id),
-}
-
-impl Feed {
-    fn of(source: Source) -> Self {
-        match source {
-            Source::All | Source::Format(_) => Self::None,
-            Source::Category(id) => Self::Category(id),
-            Source::CategoryExact(id) => Self::CategoryExact(id),
-            Source::Tag(id) => Self::Tag(id),
-            Source::Author(id) => Self::Author(id),
-        }
-    }
-}
-
-/// How a list is walked.
-#[derive(Debug, Clone, Copy)]
-struct Plan {
-    feed: Feed,
-    sort: Sort,
-}
-
-impl Plan {
-    /// By publication, one axis of one value is a range of its feed.
-    fn of(filter: &Filter, sort: Sort) -> Self {
-        let one = |axis: &Option<Vec<Id>>| match axis.as_deref() {
-            Some([id]) => Some(*id),
-            _ => None,
-        };
-        let by_time = matches!(sort, Sort::Newest | Sort::Oldest);
-        let feed = by_time.then(|| {
-            let tag = one(&filter.tags).or_else(|| one(&filter.all_tags)).map(Feed::Tag);
-            tag.or_else(|| one(&filter.authors).map(Feed::Author))
-                .or_else(|| one(&filter.categories_exact).map(Feed::CategoryExact))
-                .or_else(|| one(&filter.categories).map(Feed::Category))
-        });
-        Self { feed: feed.flatten().unwrap_or(Feed::None), sort }
-    }
-
-    fn source<ST>(&self, statement: &mut Statement<ST>, now: Time) {
-        match self.feed {
-            Feed::None => statement.sql("articles a WHERE "),
-            Feed::Category(id) => {
-                statement.sql("category_feed f JOIN articles a ON a.id = f.article_id WHERE f.category_id = ").id(id)
-            }
-            Feed::CategoryExact(id) => statement
-                .sql(
-                    "category_feed f JOIN articles a ON a.id = f.article_id WHERE f.direct = TRUE AND f.category_id = ",
-                )
-                .id(id),
-            Feed::Tag(id) => {
-                statement.sql("tag_feed f JOIN articles a ON a.id = f.article_id WHERE f.tag_id = ").id(id)
-            }
-            Feed::Author(id) => {
-                statement.sql("author_feed f JOIN articles a ON a.id = f.article_id WHERE f.author_id = ").id(id)
-            }
-        };
-        if self.feed != Feed::None {
-            statement.sql(" AND f.published_at <= ").time(now).sql(" AND ");
-        } else if matches!(self.sort, Sort::Newest | Sort::Oldest) {
-            statement.sql("a.published_at <= ").time(now).sql(" AND ");
-        }
-        public(statement, now);
-    }
-
-    fn columns(&self) -> (&'static str, &'static str) {
-        match (self.sort, self.feed) {
-            (Sort::Newest | Sort::Oldest, Feed::None) => ("a.published_at", "a.id"),
-            (Sort::Newest | Sort::Oldest, _) => ("f.published_at", "f.article_id"),
-            (Sort::Updated, _) => ("a.updated_at", "a.id"),
-            (Sort::Title, _) => ("a.title_key", "a.id"),
-            (Sort::Views, _) => ("a.view_count", "a.id"),
-        }
-    }
-
-    fn beyond<ST>(&self, statement: &mut Statement<ST>, direction: Direction, value: &str, id: Id) {
-        let (column, id_column) = self.columns();
-        statement.sql(" AND (").sql(column).sql(", ").sql(id_column).sql(")").sql(direction.beyond()).sql("(");
-        match self.sort {
-            Sort::Newest | Sort::Oldest | Sort::Updated => {
-                statement.time(Time::parse(value).unwrap_or(Time::forever()))
-            }
-            Sort::Title => statement.text(value),
-            Sort::Views => statement.number(value.parse().unwrap_or(0)),
-        };
-        statement.sql(", ").id(id).sql(")");
-    }
-
-    fn order<ST>(&self, statement: &mut Statement<ST>, direction: Direction) {
-        let (column, id_column) = self.columns();
-        statement.sql(" ORDER BY ").sql(column).sql(direction.sql()).sql(", ").sql(id_column).sql(direction.sql());
-    }
-}
-
 impl Filter {
     /// Whether a condition names nothing that exists.
     fn is_impossible(&self) -> bool {
@@ -206,7 +131,7 @@ impl Filter {
     }
 }
 
-fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, feed: Feed) {
+fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, feed: &Feed) {
     axes(statement, filter, feed);
     if let Some(ids) = &filter.ids {
         statement.sql(" AND a.id").is_among(ids);
@@ -230,31 +155,23 @@ fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, f
     comments(statement, filter.comments_open, here);
 }
 
-fn axes<ST>(statement: &mut Statement<ST>, filter: &Filter, feed: Feed) {
-    let in_category = " AND EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id";
-    if let Some(ids) = filter.categories.as_ref().filter(|_| !matches!(feed, Feed::Category(_))) {
-        statement.sql(in_category).is_among(ids).sql(")");
-    }
-    if let Some(ids) = filter.categories_exact.as_ref().filter(|_| !matches!(feed, Feed::CategoryExact(_))) {
-        statement.sql(in_category).is_among(ids).sql(" AND x.direct = TRUE)");
+/// The axes that are not the list's own range.
+fn axes<ST>(statement: &mut Statement<ST>, filter: &Filter, feed: &Feed) {
+    for axis in Axis::of(filter).iter().filter(|axis| *feed != Feed::Of((*axis).clone())) {
+        statement.sql(match axis.table {
+            Table::Category | Table::CategoryExact => {
+                " AND EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id"
+            }
+            Table::Tag => " AND EXISTS (SELECT 1 FROM tag_feed x WHERE x.article_id = a.id AND x.tag_id",
+            Table::Author => " AND EXISTS (SELECT 1 FROM author_feed x WHERE x.article_id = a.id AND x.author_id",
+        });
+        axis.is_one(statement);
+        statement.sql(if axis.table == Table::CategoryExact { " AND x.direct = TRUE)" } else { ")" });
     }
     if !filter.exclude_categories.is_empty() {
         statement
             .sql(" AND NOT EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id")
             .is_among(&filter.exclude_categories)
-            .sql(")");
-    }
-    let has_tag = " AND EXISTS (SELECT 1 FROM tag_feed x WHERE x.article_id = a.id AND x.tag_id";
-    if let Some(ids) = filter.tags.as_ref().filter(|_| !(matches!(feed, Feed::Tag(_)))) {
-        statement.sql(has_tag).is_among(ids).sql(")");
-    }
-    for id in filter.all_tags.iter().flatten() {
-        statement.sql(has_tag).sql(" = ").id(*id).sql(")");
-    }
-    if let Some(ids) = filter.authors.as_ref().filter(|_| !matches!(feed, Feed::Author(_))) {
-        statement
-            .sql(" AND EXISTS (SELECT 1 FROM author_feed x WHERE x.article_id = a.id AND x.author_id")
-            .is_among(ids)
             .sql(")");
     }
 }

@@ -1,10 +1,12 @@
 //! What a name in a URL leads to.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 use super::lists::public;
 use crate::cards::model::Found;
-use crate::db::schema::redirects;
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, Time};
 use crate::text::Name;
@@ -18,16 +20,75 @@ pub const OLD_SLUG: &str = "slug:article:";
 /// # Errors
 /// What the database said.
 pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found> {
-    if let Some(id) = public_id(conn, now, name)? {
-        return Ok(Found::Here(id));
+    Ok(find_each(conn, now, std::slice::from_ref(name))?.remove(name).unwrap_or(Found::Nothing))
+}
+
+/// The same for many names, by as many statements as for one; a name that the public does not know is
+/// left out.
+///
+/// # Errors
+/// What the database said.
+pub fn find_each(conn: &mut Conn, now: Time, names: &[Name]) -> QueryResult<HashMap<Name, Found>> {
+    let mut found = HashMap::new();
+    let ids: Vec<Id> = names.iter().filter_map(Name::id).collect();
+    let slugs: Vec<String> = names.iter().filter_map(Name::slug).map(str::to_owned).collect();
+    if !ids.is_empty() {
+        let mut statement = seen(now);
+        statement.sql(" AND a.id").is_among(&ids);
+        let rows: Vec<Seen> = statement.load(conn)?;
+        found.extend(rows.into_iter().map(|row| (Name::Id(row.id), row.found())));
     }
-    if let Name::Slug(slug) = name
-        && let Some(id) = old_slug(conn, slug)?
-        && let Some(slug) = public_slug(conn, now, id)?
-    {
-        return Ok(Found::Moved(id, slug));
+    if !slugs.is_empty() {
+        let mut statement = seen(now);
+        statement.sql(" AND a.slug").is_among_texts(&slugs);
+        let rows: Vec<Seen> = statement.load(conn)?;
+        found.extend(rows.into_iter().map(|row| (Name::Slug(row.slug.clone()), row.found())));
     }
-    Ok(if was_public(conn, name)? { Found::Gone } else { Found::Nothing })
+    let unknown =
+        slugs.into_iter().filter(|slug| !matches!(found.get(&Name::Slug(slug.clone())), Some(Found::Here(_))));
+    let moved = moved(conn, now, unknown.collect())?;
+    found.extend(moved);
+    Ok(found)
+}
+
+/// An article that is public or was.
+#[derive(Queryable)]
+struct Seen {
+    id: Id,
+    slug: String,
+    public: bool,
+}
+
+impl Seen {
+    fn found(&self) -> Found {
+        if self.public { Found::Here(self.id) } else { Found::Gone }
+    }
+}
+
+/// The articles that are public, or were announced once: the public saw those.
+fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
+    let mut statement = Statement::new("SELECT a.id, a.slug, CASE WHEN ");
+    public(&mut statement, now);
+    statement.sql(" THEN TRUE ELSE FALSE END FROM articles a WHERE (a.announced_at IS NOT NULL OR (");
+    public(&mut statement, now);
+    statement.sql("))");
+    statement
+}
+
+/// The public articles that had one of these slugs before.
+fn moved(conn: &mut Conn, now: Time, slugs: Vec<String>) -> QueryResult<Vec<(Name, Found)>> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<String> = slugs.iter().map(|slug| format!("{OLD_SLUG}{slug}")).collect();
+    let mut statement = Statement::<(Text, Uuid, Text)>::new(
+        "SELECT r.path, a.id, a.slug FROM redirects r JOIN articles a ON a.id = r.target_id WHERE ",
+    );
+    public(&mut statement, now);
+    statement.sql(" AND r.path").is_among_texts(&keys);
+    let rows: Vec<(String, Id, String)> = statement.load(conn)?;
+    let name = |key: &str| Name::Slug(key.strip_prefix(OLD_SLUG).unwrap_or(key).to_owned());
+    Ok(rows.into_iter().map(|(key, id, slug)| (name(&key), Found::Moved(id, slug))).collect())
 }
 
 /// Whether an article is public at this moment.
@@ -35,38 +96,8 @@ pub fn find_public(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Found
 /// # Errors
 /// What the database said.
 pub fn is_public(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
-    Ok(public_id(conn, now, &Name::Id(id))?.is_some())
-}
-
-fn public_id(conn: &mut Conn, now: Time, name: &Name) -> QueryResult<Option<Id>> {
     let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM articles a WHERE ");
     public(&mut statement, now);
-    match name {
-        Name::Id(id) => statement.sql(" AND a.id = ").id(*id),
-        Name::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
-    };
-    Ok(statement.get_result::<(Id,)>(conn).optional()?.map(|(id,)| id))
-}
-
-fn public_slug(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Option<String>> {
-    let mut statement = Statement::<(diesel::sql_types::Text,)>::new("SELECT a.slug FROM articles a WHERE ");
-    public(&mut statement, now);
     statement.sql(" AND a.id = ").id(id);
-    Ok(statement.get_result::<(String,)>(conn).optional()?.map(|(slug,)| slug))
-}
-
-fn old_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<Id>> {
-    let target: Option<Option<Id>> =
-        redirects::table.find(format!("{OLD_SLUG}{slug}")).select(redirects::target_id).first(conn).optional()?;
-    Ok(target.flatten())
-}
-
-/// It was announced once and is not public now: the public saw it.
-fn was_public(conn: &mut Conn, name: &Name) -> QueryResult<bool> {
-    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM articles a WHERE a.announced_at IS NOT NULL");
-    match name {
-        Name::Id(id) => statement.sql(" AND a.id = ").id(*id),
-        Name::Slug(slug) => statement.sql(" AND a.slug = ").text(slug),
-    };
     Ok(statement.get_result::<(Id,)>(conn).optional()?.is_some())
 }

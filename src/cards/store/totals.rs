@@ -9,7 +9,7 @@ use diesel::sql_types::Bool;
 use super::lists::count;
 use crate::cards::model::Filter;
 use crate::db::schema::{article_authors, article_tags, authors, categories, category_feed, counters, tags};
-use crate::db::types::Uuid;
+use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, Id, Statement, Time, among};
 use crate::http::paging::Total;
 use crate::site::Here;
@@ -34,23 +34,50 @@ pub struct Due {
     pub authors: HashMap<Id, i64>,
 }
 
+/// An article that the clock made public or ended since the last announcement.
+#[derive(Debug, Clone, Queryable)]
+pub struct DueRow {
+    /// Which one.
+    pub id: Id,
+    /// When it was published.
+    pub published_at: Time,
+    /// Whether it became public; else it ended.
+    pub begins: bool,
+}
+
+impl DueRow {
+    /// What to add to each kept counter that it belongs to.
+    pub fn delta(&self) -> i64 {
+        if self.begins { 1 } else { -1 }
+    }
+}
+
 /// What the clock did since the last announcement; nearly always nothing, by one short range.
 ///
 /// # Errors
 /// What the database said.
-pub fn due(conn: &mut Conn, now: Time) -> QueryResult<Due> {
-    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, ");
+pub fn due_rows(conn: &mut Conn, now: Time) -> QueryResult<Vec<DueRow>> {
+    let mut statement = Statement::<(Uuid, Moment, Bool)>::new("SELECT a.id, a.published_at, ");
     statement
         .sql("TRUE FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
         .time(now)
         .sql(" AND (a.public_until IS NULL OR a.public_until > ")
         .time(now)
-        .sql(") UNION ALL SELECT a.id, FALSE FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .sql(") UNION ALL SELECT a.id, a.published_at, FALSE FROM articles a WHERE a.publishable = TRUE")
+        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
         .time(now);
-    let rows: Vec<(Id, bool)> = statement.load(conn)?;
+    statement.load(conn)
+}
+
+/// The same for each counter.
+///
+/// # Errors
+/// What the database said.
+pub fn due(conn: &mut Conn, now: Time) -> QueryResult<Due> {
+    let rows = due_rows(conn, now)?;
     let mut due = Due::default();
     if !rows.is_empty() {
-        let by: HashMap<Id, i64> = rows.iter().map(|(id, begins)| (*id, if *begins { 1 } else { -1 })).collect();
+        let by: HashMap<Id, i64> = rows.iter().map(|row| (row.id, row.delta())).collect();
         due.all = by.values().sum();
         due.add_axes(conn, &by)?;
     }

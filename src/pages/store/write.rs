@@ -5,13 +5,13 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{By, locate};
+use super::locate_each;
 use crate::changes::{self, Change, Kind, Op};
 use crate::db::schema::{menu_items, menus, pages};
 use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
-use crate::pages::model::{Found, NewPage, PageError, is_within, path_under};
+use crate::pages::model::{NewPage, PageError, is_within, path_under};
 
 impl From<diesel::result::Error> for PageError {
     fn from(err: diesel::result::Error) -> Self {
@@ -24,6 +24,10 @@ struct Before {
     is_public: bool,
     slug: String,
     path: String,
+}
+
+fn is_public(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
+    Ok(locate_each(conn, now, &[], &[id])?.iter().any(|page| page.public))
 }
 
 /// Stores a page under its parent and announces it, where it is public; its path follows from the
@@ -74,7 +78,7 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
 }
 
 fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
-    let is_public = matches!(locate(conn, now, By::Id(id))?, Found::Here(_));
+    let is_public = is_public(conn, now, id)?;
     let (slug, path) = pages::table.find(id).select((pages::slug, pages::path)).first(conn)?;
     Ok(Before { is_public, slug, path })
 }
@@ -173,7 +177,7 @@ fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched
     remember(conn, now, id)?;
     note_due(conn, id)?;
     let was_public = before.is_some_and(|before| before.is_public);
-    let is_public = matches!(locate(conn, now, By::Id(id))?, Found::Here(_));
+    let is_public = is_public(conn, now, id)?;
     if !was_public && !is_public {
         return Ok(());
     }

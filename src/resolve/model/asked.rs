@@ -75,6 +75,21 @@ pub enum LegacyKind {
     Author,
 }
 
+/// The kinds of things that WordPress numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OldKind {
+    /// Posts.
+    Article,
+    /// Pages.
+    Page,
+    /// Attachments.
+    Medium,
+    /// Categories.
+    Category,
+    /// Users.
+    Author,
+}
+
 const PARAMETERS: [(&str, LegacyKind); 6] = [
     ("p", LegacyKind::Post),
     ("page_id", LegacyKind::Page),

@@ -1,21 +1,11 @@
-//! What stands at a path, and where a thing stands: one statement each.
-
-use diesel::prelude::*;
+//! What a path names by the site's own patterns, and by those that WordPress has by default.
 
 use super::Led;
+use super::known::{Known, Look};
 use crate::addresses::{Addresses, match_pattern};
-use crate::cards::{self, Found};
-use crate::db::schema::{articles, authors, categories, tags};
-use crate::db::{Conn, Id};
-use crate::media::{self, MediaOut};
-use crate::pages::{self, By};
+use crate::db::Id;
 use crate::resolve::model::{Kind, Place};
 use crate::site::Here;
-use crate::text::Name;
-
-fn place(kind: Kind, path: String, id: Id, slug: String, at: &Addresses) -> Place {
-    Place { kind, url: at.url(&path), path, id: Some(id), slug: Some(slug), date: None, page: None }
-}
 
 /// A path that may hold a query, below a base.
 pub fn absolute(base: &str, path: &str) -> String {
@@ -39,13 +29,23 @@ pub fn archive(here: &Here, date: String) -> Place {
 /// The feed of a list, where it has one.
 pub fn feed(list: &Place, atom: bool, at: &Addresses) -> Option<Place> {
     let file = if atom { "atom.xml" } else { "rss.xml" };
-    let path = match (list.kind, list.kind.in_feeds(), &list.slug) {
+    let path = match (list.kind, in_feeds(list.kind), &list.slug) {
         (Kind::Home, ..) => format!("/feeds/{file}"),
         (_, Some(kind), Some(slug)) => format!("/feeds/{kind}/{slug}/{file}"),
         _ => return None,
     };
     let url = absolute(&at.public_url, &path);
     Some(Place { kind: Kind::Feed, path, url, id: None, slug: None, date: None, page: None })
+}
+
+/// The part of a feed's path that names a list of this kind.
+fn in_feeds(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Category => Some("category"),
+        Kind::Tag => Some("tag"),
+        Kind::Author => Some("author"),
+        _ => None,
+    }
 }
 
 /// The value of a token in a path of this pattern.
@@ -55,164 +55,58 @@ fn token<'a>(pattern: &str, path: &'a str, names: &[&str]) -> Option<&'a str> {
 }
 
 /// The page at a path.
-pub fn page_at(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Led> {
-    let pattern = &here.addresses().permalinks.page;
-    match token(pattern, path, &["path", "slug"]) {
-        Some(tree_path) => page_by(conn, here, By::Path(tree_path)),
-        None => Ok(Led::Nowhere),
+pub fn page_at(known: &mut Known, here: &Here, path: &str) -> Led {
+    match token(&here.addresses().permalinks.page, path, &["path", "slug"]) {
+        Some(tree_path) => known.place(Look::PagePath(tree_path.to_owned())),
+        None => Led::Nowhere,
     }
-}
-
-/// A page.
-pub fn page(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Led> {
-    page_by(conn, here, By::Id(id))
-}
-
-fn page_by(conn: &mut Conn, here: &Here, by: By<'_>) -> QueryResult<Led> {
-    let id = match pages::locate(conn, here.now, by)? {
-        pages::Found::Here(id) => id,
-        pages::Found::Gone => return Ok(Led::Gone),
-        pages::Found::Nothing => return Ok(Led::Nowhere),
-    };
-    let found = pages::references(conn, here, &[id])?.remove(&id);
-    Ok(Led::place(found.map(|one| place(Kind::Page, one.path, one.id, one.slug, here.addresses()))))
-}
-
-type SectionRow = (Id, String, String);
-
-fn category_place(here: &Here, row: Option<SectionRow>) -> Option<Place> {
-    let at = here.addresses();
-    row.map(|(id, slug, path)| place(Kind::Category, at.category(&path), id, slug, at))
-}
-
-fn tag_place(here: &Here, row: Option<(Id, String)>) -> Option<Place> {
-    let at = here.addresses();
-    row.map(|(id, slug)| place(Kind::Tag, at.tag(&slug), id, slug, at))
-}
-
-fn author_place(here: &Here, row: Option<(Id, String)>) -> Option<Place> {
-    let at = here.addresses();
-    row.map(|(id, slug)| place(Kind::Author, at.author(&slug), id, slug, at))
-}
-
-/// A category.
-pub fn category(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Option<Place>> {
-    let columns = (categories::id, categories::slug, categories::path);
-    Ok(category_place(here, categories::table.find(id).select(columns).first(conn).optional()?))
-}
-
-/// A tag.
-pub fn tag(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Option<Place>> {
-    Ok(tag_place(here, tags::table.find(id).select((tags::id, tags::slug)).first(conn).optional()?))
-}
-
-/// An author.
-pub fn author(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Option<Place>> {
-    Ok(author_place(here, authors::table.find(id).select((authors::id, authors::slug)).first(conn).optional()?))
-}
-
-fn category_of_path(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Option<Place>> {
-    let columns = (categories::id, categories::slug, categories::path);
-    let row = categories::table.filter(categories::path.eq(path)).select(columns).first(conn).optional()?;
-    Ok(category_place(here, row))
-}
-
-fn category_of_slug(conn: &mut Conn, here: &Here, slug: &str) -> QueryResult<Option<Place>> {
-    let columns = (categories::id, categories::slug, categories::path);
-    let row = categories::table.filter(categories::slug.eq(slug)).select(columns).first(conn).optional()?;
-    Ok(category_place(here, row))
-}
-
-/// The tag of a slug.
-pub fn tag_of_slug(conn: &mut Conn, here: &Here, slug: &str) -> QueryResult<Option<Place>> {
-    let row = tags::table.filter(tags::slug.eq(slug)).select((tags::id, tags::slug)).first(conn).optional()?;
-    Ok(tag_place(here, row))
-}
-
-fn author_of_slug(conn: &mut Conn, here: &Here, slug: &str) -> QueryResult<Option<Place>> {
-    let row =
-        authors::table.filter(authors::slug.eq(slug)).select((authors::id, authors::slug)).first(conn).optional()?;
-    Ok(author_place(here, row))
 }
 
 /// The category, tag or author at a path of ours.
-pub fn section_at(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Option<Place>> {
+pub fn section_at(known: &mut Known, here: &Here, path: &str) -> Option<Place> {
     let patterns = &here.addresses().permalinks;
-    let found = match (token(&patterns.category, path, &["path"]), token(&patterns.category, path, &["slug"])) {
-        (Some(tree_path), _) => category_of_path(conn, here, tree_path)?,
-        (None, Some(slug)) => category_of_slug(conn, here, slug)?,
-        (None, None) => None,
-    };
-    if found.is_some() {
-        return Ok(found);
-    }
-    if let Some(slug) = token(&patterns.tag, path, &["slug"])
-        && let Some(found) = tag_of_slug(conn, here, slug)?
-    {
-        return Ok(Some(found));
-    }
-    match token(&patterns.author, path, &["slug"]) {
-        Some(slug) => author_of_slug(conn, here, slug),
-        None => Ok(None),
-    }
+    let category = token(&patterns.category, path, &["path"]).map(|of| Look::CategoryPath(of.to_owned()));
+    let category =
+        category.or_else(|| token(&patterns.category, path, &["slug"]).map(|slug| Look::CategorySlug(slug.to_owned())));
+    let tag = token(&patterns.tag, path, &["slug"]).map(|slug| Look::TagSlug(slug.to_owned()));
+    let author = token(&patterns.author, path, &["slug"]).map(|slug| Look::AuthorSlug(slug.to_owned()));
+    first(known, [category, tag, author])
 }
 
 /// The category, tag or author at a path that WordPress has by default.
-pub fn wordpress_section(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Option<Place>> {
-    let Some((kind, rest)) = path.trim_start_matches('/').split_once('/') else { return Ok(None) };
+pub fn wordpress_section(known: &mut Known, path: &str) -> Option<Place> {
+    let (kind, rest) = path.trim_start_matches('/').split_once('/')?;
     let last = rest.rsplit('/').next().unwrap_or(rest);
-    match kind {
-        "category" => match category_of_path(conn, here, rest)? {
-            Some(found) => Ok(Some(found)),
-            None => category_of_slug(conn, here, last),
-        },
-        "tag" => tag_of_slug(conn, here, rest),
-        "author" => author_of_slug(conn, here, rest),
-        _ => Ok(None),
-    }
+    let looks = match kind {
+        "category" => [Some(Look::CategoryPath(rest.to_owned())), Some(Look::CategorySlug(last.to_owned()))],
+        "tag" => [Some(Look::TagSlug(rest.to_owned())), None],
+        "author" => [Some(Look::AuthorSlug(rest.to_owned())), None],
+        _ => return None,
+    };
+    first(known, looks)
+}
+
+/// The first of these that stands somewhere.
+fn first(known: &mut Known, looks: impl IntoIterator<Item = Option<Look>>) -> Option<Place> {
+    looks.into_iter().flatten().find_map(|look| match known.place(look) {
+        Led::To(place) => Some(place),
+        _ => None,
+    })
 }
 
 /// The article that a path of the site's pattern names, whatever else the path says.
-pub fn article_at(conn: &mut Conn, here: &Here, path: &str) -> QueryResult<Led> {
+pub fn article_at(known: &mut Known, here: &Here, path: &str) -> Led {
     let pattern = &here.addresses().permalinks.article;
-    let name = if let Some(id) = token(pattern, path, &["id"]) {
-        Id::parse(id).map(Name::Id)
+    let look = if let Some(id) = token(pattern, path, &["id"]) {
+        Id::parse(id).map(Look::Article)
     } else if let Some(number) = token(pattern, path, &["number"]) {
-        of_number(conn, number)?.map(Name::Id)
+        number.parse().ok().map(Look::ArticleNumber)
     } else {
-        token(pattern, path, &["slug"]).map(Name::of)
+        token(pattern, path, &["slug"]).map(article_named)
     };
-    match name {
-        Some(name) => article_named(conn, here, &name),
-        None => Ok(Led::Nowhere),
-    }
+    look.map_or(Led::Nowhere, |look| known.place(look))
 }
 
-fn of_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Id>> {
-    let Ok(number) = number.parse::<i64>() else { return Ok(None) };
-    articles::table.filter(articles::number.eq(number)).select(articles::id).first(conn).optional()
-}
-
-/// An article.
-pub fn article(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Led> {
-    article_named(conn, here, &Name::Id(id))
-}
-
-fn article_named(conn: &mut Conn, here: &Here, name: &Name) -> QueryResult<Led> {
-    let id = match cards::find_public(conn, here.now, name)? {
-        Found::Here(id) | Found::Moved(id, _) => id,
-        Found::Gone => return Ok(Led::Gone),
-        Found::Nothing => return Ok(Led::Nowhere),
-    };
-    let found = cards::article_refs(conn, here, &[id])?.pop();
-    let made = found.map(|one| place(Kind::Article, one.path, one.id, one.slug, here.addresses()));
-    Ok(Led::place(made))
-}
-
-/// A file.
-pub fn medium(conn: &mut Conn, here: &Here, id: Id) -> QueryResult<Option<Place>> {
-    let Some(row) = media::find(conn, id)? else { return Ok(None) };
-    let url = MediaOut::new(&row, None, here.addresses()).url;
-    let path = url::Url::parse(&url).ok().map(|url| url.path().to_owned());
-    Ok(path.map(|path| Place { kind: Kind::Media, path, url, id: Some(id), slug: None, date: None, page: None }))
+fn article_named(name: &str) -> Look {
+    Id::parse(name).map_or_else(|| Look::ArticleSlug(name.to_owned()), Look::Article)
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::config::Settings;
 use crate::db::{Id, Time};
-use crate::error::{Code, Fault, Problem};
+use crate::error::{Code, Problem};
 use crate::http::{body, client};
 use crate::views::count::Views;
 use crate::views::visit::Visit;
@@ -79,11 +79,6 @@ pub async fn json<T: DeserializeOwned>(
     let bytes = body::read(req, payload, most).await?;
     match bytes.trim_ascii() {
         [] => Ok(None),
-        // A list would be read as the values of the object's members, in their order.
-        [b'[', ..] => Err(Problem::body(
-            "The body is not an object.",
-            vec![Fault::pointer("", "invalid", "A list is not taken here.")],
-        )),
-        text => body::json(text).map(Some),
+        text => body::json_object(text).map(Some),
     }
 }

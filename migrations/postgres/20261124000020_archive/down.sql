@@ -1,0 +1,2 @@
+DROP TABLE article_months;
+DELETE FROM facts WHERE name = 'archive_zone';

@@ -1,0 +1,6 @@
+-- How many public articles each month has, by the clock of the site's zone. It is filled when the
+-- database is opened, because SQLite knows no zones.
+CREATE TABLE article_months (
+    month TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    article_count BIGINT NOT NULL
+);
