@@ -31,6 +31,7 @@ pub struct Server {
     pub site: SiteCache,
     /// Views that are still to be written down.
     pub views: Views,
+    commenting: comments::Guard,
     cursors: Cursors,
     darkroom: Darkroom,
     contract: Contract,
@@ -47,6 +48,7 @@ impl Server {
         Ok(Self {
             site: SiteCache::new(&settings.public_url),
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
+            commenting: comments::Guard::new(secret),
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
             contract: Contract::of(&document),
@@ -65,6 +67,7 @@ impl Server {
             .app_data(web::Data::new(self.clock.clone()))
             .app_data(web::Data::new(self.site.clone()))
             .app_data(web::Data::new(self.views.clone()))
+            .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.cursors.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.contract.clone()))

@@ -6,10 +6,12 @@ pub mod address;
 mod among;
 mod conn;
 pub mod facts;
+pub mod kept;
 mod keyset;
 pub mod migrate;
 pub mod schema;
 mod statement;
+pub mod tallies;
 mod threads;
 pub mod types;
 

@@ -47,6 +47,33 @@ pub fn media_type(req: &HttpRequest) -> Option<String> {
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
+/// Reads a body that is sent as a JSON object of at most `most` bytes.
+///
+/// # Errors
+/// What [`read`] refuses, another media type, and a list: it would be read as the values of the object's
+/// members, in their order.
+pub async fn object(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+    match media_type(req).as_deref() {
+        Some("application/json") => {}
+        Some(kind) => {
+            let kind: String = kind.chars().take(80).collect();
+            return Err(Problem::new(
+                Code::UnsupportedMediaType,
+                format!("`{kind}` is not taken here. Send application/json."),
+            ));
+        }
+        None => {
+            return Err(Problem::new(Code::UnsupportedMediaType, "The body has no media type. Send application/json."));
+        }
+    }
+    let body = read(req, payload, most).await?;
+    if body.trim_ascii_start().starts_with(b"[") {
+        let fault = Fault::pointer("", "invalid", "A list is not taken here.");
+        return Err(Problem::body("The body is not an object.", vec![fault]));
+    }
+    Ok(body)
+}
+
 /// Parses JSON into a type; the fault names the place.
 ///
 /// # Errors

@@ -126,6 +126,9 @@ fn write_problem(req: &actix_web::HttpRequest, method: &Method, id: &str, res: H
     if let Some(seconds) = problem.retry_after {
         answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
+    for header in problem.headers {
+        answer.insert_header(header);
+    }
     answer.body(serde_json::to_vec(&body).unwrap_or_default())
 }
 
