@@ -116,6 +116,7 @@ pub struct CommentHeaders {
     /// The client's own name for this comment, such as a fresh UUID: visible ASCII characters.
     #[param(
         rename = "Idempotency-Key",
+        nullable = false,
         min_length = 1,
         max_length = 255,
         example = "8e03978e-40d5-43dd-bc93-6894a57f9324"

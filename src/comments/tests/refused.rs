@@ -268,7 +268,7 @@ async fn threat_74_one_reader_meets_a_limit_and_their_neighbour_does_not() {
         let proxied = proxied.insert_header(("x-forwarded-for", "9.9.9.9, 198.51.100.7"));
         assert_eq!(server.send(routes, proxied).await.status, 201);
         server.clock.set(time(NOW).plus_seconds(600));
-        assert_eq!(server.post(&said("11")).await.status, 201);
+        assert_eq!(server.post(&said("12")).await.status, 201);
         assert_eq!(server.stored_comments(article), 13);
     }
 }
