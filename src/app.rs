@@ -36,6 +36,7 @@ pub struct Server {
     pub views: Views,
     /// Answers that are kept.
     pub cache: Cache,
+    commenting: comments::Guard,
     cursors: Cursors,
     darkroom: Darkroom,
     contract: Contract,
@@ -57,6 +58,7 @@ impl Server {
             site: SiteCache::new(&settings.public_url, generations),
             cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
+            commenting: comments::Guard::new(secret),
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
             contract: Contract::of(&document),
@@ -91,6 +93,7 @@ impl Server {
             .app_data(web::Data::new(self.site.clone()))
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
+            .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.cursors.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.contract.clone()))

@@ -10,6 +10,6 @@ mod tests;
 mod thread;
 mod wire;
 
-pub use model::{Comment, NewComment, Status, Subject};
+pub use model::{Comment, Guard, NewComment, Status, Subject};
 pub use store::{create, of_article, set_status};
 pub use wire::{CommentList, CommentOut};

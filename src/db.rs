@@ -7,11 +7,13 @@ mod among;
 pub mod commit;
 mod conn;
 pub mod facts;
+pub mod kept;
 mod keyset;
 mod listen;
 pub mod migrate;
 pub mod schema;
 mod statement;
+pub mod tallies;
 mod threads;
 pub mod types;
 

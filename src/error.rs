@@ -59,6 +59,8 @@ codes! {
     NotAcceptable = 406 "not_acceptable" "Not acceptable";
     /// The client took too long to send its request.
     Timeout = 408 "request_timeout" "Request timeout";
+    /// The same is there already; nothing was stored again.
+    Duplicate = 409 "duplicate" "Duplicate";
     /// It was public and no longer is. Remove it from caches and indexes.
     Gone = 410 "gone" "Gone";
     /// The body is larger than the operation takes.
@@ -67,6 +69,10 @@ codes! {
     UnsupportedMediaType = 415 "unsupported_media_type" "Unsupported media type";
     /// A range that the file does not have.
     RangeNotSatisfiable = 416 "range_not_satisfiable" "Range not satisfiable";
+    /// The body has the right form, and what it says cannot be taken: something is too long, empty, or names what is not there. `errors` points at each fault.
+    InvalidContent = 422 "invalid_content" "Invalid content";
+    /// This `Idempotency-Key` was used within 24 hours for another request. Take a fresh one for each thing that is to be made.
+    IdempotencyKeyReused = 422 "idempotency_key_reused" "Idempotency key reused";
     /// The request is understood and refused for another reason, which `detail` gives.
     Refused = 422 "refused" "Refused";
     /// Too many requests from one side; `Retry-After` says when to come back.
@@ -107,7 +113,7 @@ pub struct Fault {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "/title")]
     pub pointer: Option<String>,
-    /// What kind of fault: `unknown`, `repeated`, `required`, `invalid`, `out_of_range`, `too_long`, `unknown_value`.
+    /// What kind of fault: `unknown`, `repeated`, `required`, `invalid`, `out_of_range`, `too_long`, `unknown_value`; for comments that are closed the reason: `editor`, `age`, `site`.
     #[schema(example = "unknown_value")]
     pub code: String,
     /// The fault in a sentence, with what is allowed.
@@ -140,12 +146,14 @@ pub struct Problem {
     pub allow: Option<String>,
     /// Seconds, for `Retry-After`.
     pub retry_after: Option<u32>,
+    /// What else its answer has in its head.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Problem {
     /// A problem of a code, with its sentence.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), allow: None, retry_after: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), allow: None, retry_after: None, headers: Vec::new() }
     }
 
     /// Nothing public under that name: the same for what was never there and what must not be seen.
@@ -170,6 +178,15 @@ impl Problem {
     /// A body that cannot be taken, with its faults.
     pub fn body(detail: impl Into<String>, errors: Vec<Fault>) -> Self {
         Self { errors, ..Self::new(Code::InvalidBody, detail) }
+    }
+
+    /// A body of the right form whose content cannot be taken, with its faults.
+    pub fn content(errors: Vec<Fault>) -> Self {
+        let detail = match errors.len() {
+            1 => "1 thing in the body cannot be taken.".to_owned(),
+            n => format!("{n} things in the body cannot be taken."),
+        };
+        Self { errors, ..Self::new(Code::InvalidContent, detail) }
     }
 
     /// A fault of our own: logged here with its cause, which the answer does not name.

@@ -16,6 +16,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::clock::Clock;
+use crate::comments::Guard;
 use crate::config::{Options, Settings};
 use crate::db::schema::{articles, redirects};
 use crate::db::{Address, Conn, Database, DatabaseError, Id, Statement, Time, migrate};
@@ -111,6 +112,7 @@ impl Server {
             .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080", Generations::default())))
             .app_data(Data::new(Cache::new(0, Generations::default())))
             .app_data(Data::new(Cursors::new(b"secret")))
+            .app_data(Data::new(Guard::new(b"secret")))
             .app_data(Data::new(Contract::default()))
             .app_data(Data::new(settings))
             .service(scope("/v1").configure(routes))

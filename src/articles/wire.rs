@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{Object, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -220,13 +220,12 @@ impl ToSchema for ArticlePartial {
 
 /// A property without what is inside of it, which `fields` may have cut away.
 fn loose(property: RefOr<Schema>) -> RefOr<Schema> {
-    let open = |kinds: Vec<Type>| ObjectBuilder::new().schema_type(SchemaType::from_iter(kinds)).build();
+    let open = |kind: Type| ObjectBuilder::new().schema_type(SchemaType::new(kind)).build();
     match property {
         RefOr::T(Schema::Object(one)) if one.properties.is_empty() => RefOr::T(Schema::Object(one)),
-        RefOr::T(Schema::Array(_)) => {
-            RefOr::T(Schema::Array(ArrayBuilder::new().items(open(vec![Type::Object, Type::String])).build()))
-        }
-        _ => RefOr::T(Schema::Object(open(vec![Type::Object, Type::Null]))),
+        RefOr::T(Schema::Array(_)) => RefOr::T(Schema::Array(ArrayBuilder::new().items(open(Type::Object)).build())),
+        // Two types in one schema are what generators of clients stumble over.
+        _ => RefOr::T(Schema::OneOf(OneOfBuilder::new().item(open(Type::Null)).item(open(Type::Object)).build())),
     }
 }
 

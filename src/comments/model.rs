@@ -1,5 +1,15 @@
 //! A comment as it is stored, and how one is made from what a reader wrote.
 
+mod limits;
+mod links;
+mod post;
+
+pub use limits::{Guard, Sender, Standing, Tally, policies_header};
+pub use post::{
+    LARGEST_BODY, LONGEST_BODY, LONGEST_EMAIL, LONGEST_NAME, MOST_LINKS, Post, holds_a_forbidden_character,
+    is_a_plain_name, is_visible, links_in, looks_like_an_email, status_of,
+};
+
 use diesel::prelude::*;
 
 use super::thread::Place;
@@ -118,14 +128,17 @@ pub struct NewComment {
     pub legacy_kind: Option<String>,
     /// Its id there.
     pub legacy_id: Option<String>,
+    /// What it shares with its duplicates.
+    pub digest: Option<String>,
     body_html: String,
     body_text: String,
 }
 
 impl NewComment {
-    /// A pending comment of a plain text: an empty line ends a paragraph, another line end breaks the line.
+    /// A pending comment of a plain text: an empty line ends a paragraph, another line end breaks the line,
+    /// addresses on the web become links.
     pub fn from_text(id: Id, subject: Subject, author_name: &str, text: &str, created_at: Time) -> Self {
-        Self::from_html(id, subject, author_name, &escaped(text), created_at)
+        Self::from_html(id, subject, author_name, &links::linked(text).0, created_at)
     }
 
     /// A pending comment of HTML as old systems keep it, where line ends mean what they mean in a text.
@@ -147,6 +160,7 @@ impl NewComment {
             legacy_source: None,
             legacy_kind: None,
             legacy_id: None,
+            digest: None,
             body_text: body::plain_text(&body_html),
             body_html,
         }
@@ -185,6 +199,7 @@ impl NewComment {
             legacy_kind: self.legacy_kind.as_deref(),
             legacy_id: self.legacy_id.as_deref(),
             revision: 1,
+            digest: self.digest.as_deref(),
         }
     }
 }
@@ -213,10 +228,7 @@ pub(super) struct NewRow<'a> {
     legacy_kind: Option<&'a str>,
     legacy_id: Option<&'a str>,
     revision: i64,
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    digest: Option<&'a str>,
 }
 
 /// The paragraphs of a text with inline HTML, each cleaned, none empty.
@@ -249,6 +261,17 @@ mod tests {
             "<p>₦214 billion &lt; a \"roof\" &amp; more<br>no roof</p><p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
         );
         assert_eq!(made.body_text, "₦214 billion < a \"roof\" & more\nno roof\n\n<script>alert(1)</script>");
+    }
+
+    #[test]
+    fn threat_47_cleaning_again_changes_nothing() {
+        for sent in ["a", "See https://a.example/?b=1&c=2, \"x\".", "<b>\n\n&lt;b&gt;\n\n\n&amp;amp;", "a\u{301}  b\tc"]
+        {
+            let made = text(sent);
+            assert_eq!(html(&made.body_html), made.body_html, "{sent:?}");
+        }
+        let link = "<p><a href=\"https://a.example/\" rel=\"nofollow ugc\">https://a.example/</a></p>";
+        assert_eq!(text("https://a.example/").body_html, link);
     }
 
     #[test]

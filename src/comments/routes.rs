@@ -1,29 +1,37 @@
 //! Comments, for readers.
 
 mod lists;
+mod post;
 
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use utoipa::OpenApi;
 
 use self::lists::Lists;
-use super::wire::CommentList;
+use self::post::{Look, Posting, Taken};
+use super::model::Guard;
+use super::wire::{CommentIn, CommentList, PostedOut};
 use crate::cards::{self, Found};
 use crate::config::freshness;
 use crate::db::{Direction, Id};
 use crate::error::{Problem, ProblemOut};
-use crate::http::{Answer, Keys, PagingParams, RawPaging};
+use crate::http::{Answer, Keys, PagingParams, RawPaging, body, query};
 use crate::site::Ask;
 use crate::text::Name;
 
 /// The operations of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(list_article_comments))]
+#[openapi(paths(list_article_comments, create_article_comment))]
 pub struct Contract;
 
 /// Binds the operations of this slice to their paths.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/articles/{article}/comments").get(list_article_comments));
+    config
+        .service(web::resource("/articles/{article}/comments").get(list_article_comments).post(create_article_comment));
 }
 
 const SORTS: &[(&str, Direction)] = &[("created_at", Direction::Ascending), ("-created_at", Direction::Descending)];
@@ -96,4 +104,79 @@ fn moved(ask: &Ask, slug: &str) -> Answer {
         path.push_str(&ask.raw_query);
     }
     Answer::moved(ask.here.addresses().service(&path))
+}
+
+/// The largest body of a comment, in bytes: every character may be written as an escape.
+const LARGEST_COMMENT: usize = 64 * 1024;
+
+/// What may stand in the head of a comment's request.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct CommentHeaders {
+    /// The client's own name for this comment, such as a fresh UUID: visible ASCII characters.
+    #[param(
+        rename = "Idempotency-Key",
+        nullable = false,
+        min_length = 1,
+        max_length = 255,
+        example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    )]
+    pub idempotency_key: Option<String>,
+}
+
+/// Write a comment
+///
+/// Takes a reader's comment. By the site's rule (`comments.moderation` of the site) it is shown at once, or waits for
+/// an editor: `status` says which. The same words of the same writer in the same place are taken once.
+///
+/// With an `Idempotency-Key` a request may be sent again: for 24 hours the same body gets the same answer, and
+/// another body is refused. Of one reader 10 comments are taken in 10 minutes, of one address 300 in an hour, for one
+/// article 600 in an hour; the address is kept nowhere. No answer holds a mail address.
+#[utoipa::path(
+    post, path = "/v1/articles/{article}/comments", tag = "readers",
+    params(
+        ("article" = String, Path, description = "The article's slug or id; an old slug stands for the article of today.", example = "harbour-tunnel-opens"),
+        CommentHeaders,
+    ),
+    request_body(description = "The comment.", content((CommentIn = "application/json"))),
+    responses(
+        (status = 201, description = "The comment was taken.", body = PostedOut, headers(
+            ("RateLimit" = String, description = "The limit that is nearest to its end, what remains of it, and the seconds until it begins anew. Not where the answer is given again."),
+            ("RateLimit-Policy" = String, description = "The limits: how many comments in how many seconds."),
+        )),
+        (status = 403, description = "Comments on this article are closed; the code of the one entry of `errors` says why: `editor`, `age` or `site`.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 409, description = "The same writer has said the same there already.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 410, description = "The article was public and no longer is.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 422, description = "Something in the body cannot be taken: too long, empty, too many links, a `parent_id` that is not shown under this article. Or the `Idempotency-Key` was used for another comment.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 429, description = "Too many comments of one reader, from one address or under one article.", body = ProblemOut, content_type = "application/problem+json", headers(
+            ("Retry-After" = i32, description = "Seconds until one is taken again."),
+            ("RateLimit" = String, description = "The limit that is used up, and the seconds until it begins anew."),
+            ("RateLimit-Policy" = String, description = "The limits: how many comments in how many seconds."),
+        )),
+    )
+)]
+pub async fn create_article_comment(
+    ask: Ask,
+    guard: web::Data<Guard>,
+    name: web::Path<String>,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let (key, sender) = (post::idempotency_key(&req)?, post::sender(&req)?);
+    let body = body::object(&req, payload, LARGEST_COMMENT).await?;
+    let post = body::json::<CommentIn>(&body)?.check()?;
+    let posting = Posting { name: name.into_inner(), post, sender, key, body, guard: guard.get_ref().clone() };
+    let taken = take(&ask, Arc::new(posting)).await?;
+    let answer = Answer::bytes("application/json", taken.body).status(StatusCode::CREATED);
+    Ok(answer.headers(post::limit_headers(taken.standing.as_ref())))
+}
+
+async fn take(ask: &Ask, posting: Arc<Posting>) -> Result<Taken, Problem> {
+    let first = posting.clone();
+    if let Look::Again(taken) = ask.read(move |conn, here| first.look(conn, here)).await? {
+        return Ok(taken);
+    }
+    let here = ask.here.clone();
+    ask.db.write(move |conn| posting.take(conn, &here)).await
 }

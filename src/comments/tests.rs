@@ -1,5 +1,8 @@
 //! Comments as readers get them, and the figures that writing keeps.
 
+mod post;
+mod refused;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;

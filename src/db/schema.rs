@@ -401,6 +401,7 @@ diesel::table! {
         legacy_kind -> Nullable<Text>,
         legacy_id -> Nullable<Text>,
         revision -> BigInt,
+        digest -> Nullable<Text>,
     }
 }
 
@@ -561,6 +562,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    tallies (name) {
+        name -> Text,
+        count -> BigInt,
+        ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    kept_answers (name) {
+        name -> Text,
+        request -> Text,
+        answer -> Text,
+        ends_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
@@ -593,4 +617,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     redirects,
     import_runs,
     import_items,
+    tallies,
+    kept_answers,
 );

@@ -75,6 +75,7 @@ pub struct Answer {
     keys: Keys,
     links: Vec<String>,
     location: Option<String>,
+    headers: Vec<(&'static str, String)>,
 }
 
 /// What the edge needs to know of an answer.
@@ -106,6 +107,7 @@ impl Answer {
             keys: Keys::new(),
             links: Vec::new(),
             location: None,
+            headers: Vec::new(),
         }
     }
 
@@ -136,6 +138,13 @@ impl Answer {
         self
     }
 
+    /// Adds headers that this kind of answer alone has.
+    #[must_use]
+    pub fn headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
     /// Adds a `Link` (RFC 8288).
     #[must_use]
     pub fn link(mut self, rel: &str, url: &str) -> Self {
@@ -157,6 +166,9 @@ impl Responder for Answer {
         }
         if let Some(location) = self.location {
             answer.insert_header((header::LOCATION, location));
+        }
+        for header in self.headers {
+            answer.insert_header(header);
         }
         let mut answer = answer.body(self.body);
         answer.extensions_mut().insert(Meta { freshness: self.freshness, keys: self.keys });

@@ -47,6 +47,38 @@ pub fn media_type(req: &HttpRequest) -> Option<String> {
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
+/// Reads a body that is sent as a JSON object of at most `most` bytes.
+///
+/// # Errors
+/// What [`read`] refuses, another media type, and a list: it would be read as the values of the object's
+/// members, in their order.
+pub async fn object(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+    match media_type(req).as_deref() {
+        Some("application/json") => {}
+        Some(kind) => {
+            let kind: String = kind.chars().take(80).collect();
+            return Err(Problem::new(
+                Code::UnsupportedMediaType,
+                format!("`{kind}` is not taken here. Send application/json."),
+            ));
+        }
+        None => {
+            return Err(Problem::new(Code::UnsupportedMediaType, "The body has no media type. Send application/json."));
+        }
+    }
+    let body = read(req, payload, most).await?;
+    no_list(&body)?;
+    Ok(body)
+}
+
+fn no_list(body: &[u8]) -> Result<(), Problem> {
+    if body.trim_ascii_start().starts_with(b"[") {
+        let fault = Fault::pointer("", "invalid", "A list is not taken here.");
+        return Err(Problem::body("The body is not an object.", vec![fault]));
+    }
+    Ok(())
+}
+
 /// Parses JSON into a type; the fault names the place.
 ///
 /// # Errors
@@ -62,30 +94,12 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })
 }
 
-/// Reads a JSON object of at most `most` bytes.
-///
-/// # Errors
-/// It has another media type, it is too large or too slow, or it is not this JSON.
-pub async fn object<T: DeserializeOwned>(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<T, Problem> {
-    if let Some(kind) = media_type(req).filter(|kind| kind != "application/json") {
-        let kind: String = kind.chars().take(80).collect();
-        let detail = format!("`{kind}` is not taken here. Send application/json.");
-        return Err(Problem::new(Code::UnsupportedMediaType, detail));
-    }
-    let bytes = read(req, payload, most).await?;
-    json_object(bytes.trim_ascii())
-}
-
 /// Parses a JSON object.
 ///
 /// # Errors
 /// Not JSON, or not this object.
 pub fn json_object<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
-    // A list would be read as the values of the object's members, in their order.
-    if text.starts_with(b"[") {
-        let fault = Fault::pointer("", "invalid", "A list is not taken here.");
-        return Err(Problem::body("The body is not an object.", vec![fault]));
-    }
+    no_list(text)?;
     json(text)
 }
 

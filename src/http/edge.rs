@@ -201,6 +201,9 @@ fn write_problem(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse
     if let Some(seconds) = problem.retry_after {
         answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
+    for header in problem.headers {
+        answer.insert_header(header);
+    }
     answer.body(serde_json::to_vec(&body).unwrap_or_default())
 }
 

@@ -95,7 +95,7 @@ fn kept(kind: Kind) -> Freshness {
 )]
 pub async fn resolve_paths(ask: Ask, req: HttpRequest, payload: web::Payload) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
-    let paths: ResolveIn = body::object(&req, payload, LARGEST_BODY).await?;
+    let paths: ResolveIn = body::json(&body::object(&req, payload, LARGEST_BODY).await?)?;
     let asked = paths.check()?;
     let led = ask.read(move |conn, here| Ok(store::resolve_all(conn, here, &asked)?)).await?;
     Answer::json(&ResolveList { data: led.into_iter().map(ResolveOut::new).collect() })

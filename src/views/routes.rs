@@ -44,11 +44,11 @@ const LARGEST_REPORT: usize = 128 * 1024;
 /// Records that a reader opened an article. The answer is the same whether the view counts or not: a reader counts
 /// once for an article in half an hour; robots and prefetches never do; of one address at most 120 views of an
 /// article count in an hour. Counts are in `/v1/counters` at once, and stored within three seconds.
-/// The body may be empty; `text/plain` with the same JSON is for `navigator.sendBeacon`.
+/// The body may be empty; the same JSON is taken as `text/plain` too, for `navigator.sendBeacon`.
 #[utoipa::path(
     post, path = "/v1/articles/{article}/views", tag = "readers",
     params(("article" = String, Path, description = "The article's slug or id; an old slug counts for the article of today.", example = "harbour-tunnel-opens")),
-    request_body(description = "Who reads, where the client knows; may be empty.", content((ref("#/components/schemas/ViewIn") = "application/json"), ("text/plain", example = "{\"visitor\":\"b7c1f0a2\"}"))),
+    request_body(description = "Who reads, where the client knows; may be empty.", content((ref("#/components/schemas/ViewIn") = "application/json"))),
     responses(
         (status = 202, description = "The view was taken.", body = ViewAccepted),
         (status = 410, description = "The article was public and no longer is.", body = ProblemOut, content_type = "application/problem+json"),
@@ -77,10 +77,10 @@ pub async fn create_article_view(
 ///
 /// Records up to 100 views at once, each for the moment when it was. A view counts once by its `view_id`, however
 /// often it is sent within a day; the rules for robots and addresses are those of a single view. Articles that are
-/// not public are passed over.
+/// not public are passed over. The same JSON is taken as `text/plain` too.
 #[utoipa::path(
     post, path = "/v1/views", tag = "readers",
-    request_body(description = "The views.", content((ViewsIn = "application/json"), (String = "text/plain", example = "{\"views\":[]}"))),
+    request_body(description = "The views.", content((ViewsIn = "application/json"))),
     responses((status = 202, description = "The views were taken.", body = ViewsAccepted))
 )]
 pub async fn create_views(
