@@ -1,11 +1,14 @@
 //! Pages: what stands beside the news (about us, contact, advert rates), in a tree of their own. Slugs
 //! are unique only under a parent, so a page is named by its path.
 
+pub mod jobs;
 mod model;
 pub mod routes;
 mod store;
 mod wire;
 
 pub use model::{Found, NewPage, Page, PageError};
-pub use store::{By, create, find, find_by_path, find_public, locate, move_under, references, update};
+pub use store::{
+    By, create, find, find_by_path, find_public, locate, move_under, public_ids_beyond, references, update,
+};
 pub use wire::PageOut;

@@ -187,7 +187,7 @@ fn count_all(conn: &mut Conn, delta: i64) -> QueryResult<()> {
     Ok(())
 }
 
-/// Logs that articles are public, new or changed.
+/// Logs that an article is public, new or changed. Who listens to breaking news hears of what was it, too.
 ///
 /// # Errors
 /// What the database said.
@@ -198,10 +198,11 @@ pub fn announce(
     row: &ArticleRow,
     filed: &Filed,
     event: &'static str,
+    was_breaking: bool,
 ) -> QueryResult<()> {
     let keys = filing.keys(row, filed);
     let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
-    changes::append(conn, now, &change.breaking(row.is_breaking(now)))
+    changes::append(conn, now, &change.breaking(was_breaking || row.is_breaking(now)))
 }
 
 /// Logs that an article is gone from the public's sight.
@@ -215,11 +216,12 @@ pub fn announce_gone(
     row: &ArticleRow,
     filed: &Filed,
     reason: &'static str,
+    was_breaking: bool,
 ) -> QueryResult<()> {
     let keys = filing.keys(row, filed);
     let change = Change::upsert(Kind::Article, row.id, "article.unpublished", row.version, keys).slug(&row.slug);
     let change = Change { op: Op::Delete, reason: Some(reason), ..change };
-    changes::append(conn, now, &change.breaking(row.is_breaking(now)))
+    changes::append(conn, now, &change.breaking(was_breaking || row.is_breaking(now)))
 }
 
 /// What articles are filed under, as it is stored.
@@ -284,7 +286,7 @@ pub fn begin(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let filed = filed(conn, id)?;
     count(conn, filing, &[&filed], 1)?;
-    announce(conn, now, filing, &row, &filed, "article.published")?;
+    announce(conn, now, filing, &row, &filed, "article.published", false)?;
     Ok(true)
 }
 
@@ -309,6 +311,6 @@ pub fn end(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<b
     let filed = filed(conn, id)?;
     count(conn, filing, &[&filed], -1)?;
     unshelve(conn, &[id])?;
-    announce_gone(conn, now, filing, &row, &filed, "expired")?;
+    announce_gone(conn, now, filing, &row, &filed, "expired", false)?;
     Ok(true)
 }

@@ -47,16 +47,19 @@ pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<New
         count(conn, filing, &public.iter().map(|(_, filed)| *filed).collect::<Vec<_>>(), 1)?;
     }
     for (row, filed) in public {
-        announce(conn, now, filing, row, filed, "article.published")?;
+        announce(conn, now, filing, row, filed, "article.published", false)?;
     }
     Ok(())
 }
 
-/// What follows from the moment of storing: an article that is public already is announced with it.
+/// What follows from the moment of storing: an article that is public already is announced with it,
+/// and one that is to be public later is announced then, even if it was public before.
 fn settle(row: &mut ArticleRow, now: Time) {
     if row.is_public(now) {
         row.announced_at = row.announced_at.or(Some(now));
         row.version = row.version.max(1);
+    } else if row.publishable && row.public_from > now {
+        row.announced_at = None;
     }
     row.changed_at = now;
 }
@@ -217,11 +220,13 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     let new = &all[0];
     let new_filed = filed_of(new);
     shelve(conn, filing, &[(&new.row, &new_filed)])?;
+    let was_breaking = old.is_breaking(now);
     if new.row.is_counted() {
         count(conn, filing, &[&new_filed], 1)?;
-        announce(conn, now, filing, &new.row, &new_filed, "article.updated")?;
+        announce(conn, now, filing, &new.row, &new_filed, "article.updated", was_breaking)?;
     } else if old.is_counted() {
-        announce_gone(conn, now, filing, &new.row, &old_filed, "unpublished")?;
+        let reason = if new.row.trashed_at.is_some() { "trashed" } else { "unpublished" };
+        announce_gone(conn, now, filing, &new.row, &old_filed, reason, was_breaking)?;
     }
     Ok(())
 }
