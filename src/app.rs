@@ -1,9 +1,12 @@
 //! The URL map: every scope, what goes before and after a handler, and the state that handlers use.
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig};
 use serde_json::Value;
 use utoipa::OpenApi;
 
+use crate::changes::jobs::Log;
 use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Settings;
@@ -15,7 +18,8 @@ use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::{
-    articles, authors, categories, comments, docs, frame, home, media, menus, openapi, pages, resolve, tags, views,
+    articles, authors, categories, changes, comments, docs, frame, home, media, menus, openapi, pages, resolve, tags,
+    views,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -29,6 +33,8 @@ pub struct Server {
     pub clock: Clock,
     /// The site, kept between requests.
     pub site: SiteCache,
+    /// The log of changes, being followed.
+    pub log: Log,
     /// Views that are still to be written down.
     pub views: Views,
     cursors: Cursors,
@@ -41,12 +47,13 @@ impl Server {
     /// A server on a database, with the root secret of the installation.
     ///
     /// # Errors
-    /// The machine gives no random numbers.
+    /// The machine gives no random numbers; the log cannot be read.
     pub fn new(db: Database, settings: Settings, clock: Clock, secret: &[u8]) -> Result<Self, Failure> {
         let document = contract();
         Ok(Self {
             site: SiteCache::new(&settings.public_url),
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
+            log: Log::new(&db, Arc::new(|_| {}))?,
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
             contract: Contract::of(&document),
@@ -64,6 +71,7 @@ impl Server {
             .app_data(web::Data::new(self.settings.clone()))
             .app_data(web::Data::new(self.clock.clone()))
             .app_data(web::Data::new(self.site.clone()))
+            .app_data(web::Data::new(self.log.clone()))
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cursors.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
@@ -90,6 +98,7 @@ fn content(config: &mut ServiceConfig) {
         .configure(pages::routes::routes)
         .configure(media::routes::routes)
         .configure(resolve::routes::routes)
+        .configure(changes::routes::routes)
         .configure(docs::handshake);
 }
 
@@ -108,6 +117,7 @@ pub fn contract() -> Value {
         views::routes::Contract::openapi(),
         comments::routes::Contract::openapi(),
         resolve::routes::Contract::openapi(),
+        changes::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])
 }

@@ -19,11 +19,7 @@ const LOOKS_BETWEEN_TRIES: u32 = 20;
 /// Listens on a thread of its own until `stop` is set; `heard` is called for each notification, and
 /// after each new connection, since something may have been missed. On SQLite there is nothing to
 /// listen to.
-pub fn listen(
-    address: &Address,
-    stop: Arc<AtomicBool>,
-    heard: impl Fn() + Send + 'static,
-) -> Option<JoinHandle<()>> {
+pub fn listen(address: &Address, stop: Arc<AtomicBool>, heard: impl Fn() + Send + 'static) -> Option<JoinHandle<()>> {
     let Address::Postgres(url) = address else { return None };
     let url = url.clone();
     let work = move || {

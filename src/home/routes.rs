@@ -50,7 +50,11 @@ pub async fn get_home(ask: Ask) -> Result<Answer, Problem> {
     Ok(Answer::json(&home)?.cached(freshness::LIST, Keys::new().with("home").with("articles").with("refs")))
 }
 
-fn home(conn: &mut Conn, here: &Here, dedupe: bool) -> Result<HomeOut, Problem> {
+/// The front page, whole.
+///
+/// # Errors
+/// What the database said.
+pub fn home(conn: &mut Conn, here: &Here, dedupe: bool) -> Result<HomeOut, Problem> {
     let blocks = store::blocks(conn, here)?;
     let sizes: Vec<usize> = blocks.iter().map(|block| block.size).collect();
     let found = store::candidates(conn, here, &blocks, &candidates(&sizes, dedupe))?;

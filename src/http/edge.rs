@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody, None as NoBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -46,7 +46,7 @@ pub async fn edge(
         Some(answer) => (req.into_parts().0, answer),
         None => next.call(req).await?.map_into_boxed_body().into_parts(),
     };
-    let res = finish(&http, &method, &id, res);
+    let res = without_end(&method, finish(&http, &method, &id, res));
     tracing::info!(
         target: "newswire::request",
         id = %id, method = %method, path = http.path(), status = res.status().as_u16(),
@@ -147,6 +147,14 @@ fn cache_headers(headers: &mut HeaderMap, meta: &Meta) {
     if matches!(meta.freshness, Freshness::For { .. }) && !meta.keys.is_empty() {
         set(headers, HeaderName::from_static("surrogate-key"), &meta.keys.spaced());
         set(headers, HeaderName::from_static("cache-tag"), &meta.keys.comma_separated());
+    }
+}
+
+/// A stream has no end that a `HEAD` could wait for.
+fn without_end(method: &Method, res: HttpResponse) -> HttpResponse {
+    match *method == Method::HEAD && res.body().size() == BodySize::Stream {
+        true => res.map_body(|_, _| BoxBody::new(NoBody::new())),
+        false => res,
     }
 }
 

@@ -7,7 +7,7 @@ use super::store;
 use super::wire::{TagList, TagOut};
 use crate::cards::{self, Source};
 use crate::config::freshness;
-use crate::db::Conn;
+use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::paging::{Key, Total};
 use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
@@ -90,6 +90,15 @@ pub async fn get_tag(ask: Ask, name: web::Path<String>) -> Result<Answer, Proble
 
 fn wants_recent(query: &mut Query) -> bool {
     !query.some_of("include", &[("recent", ())]).is_empty()
+}
+
+/// These tags, each with its public version.
+///
+/// # Errors
+/// What the database said.
+pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, TagOut)>, Problem> {
+    let rows = store::load(conn, ids)?;
+    Ok(rows.iter().map(|row| row.version).zip(tags_out(conn, here, &rows, false)?).collect())
 }
 
 fn tags_out(conn: &mut Conn, here: &Here, rows: &[super::Tag], recent: bool) -> Result<Vec<TagOut>, Problem> {

@@ -2,13 +2,17 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod article;
+mod changes;
 mod client;
 mod clock;
 mod commands;
 mod contract;
 mod cost;
+mod events;
+mod follow;
 mod import;
 mod lists;
+mod log;
 mod media;
 mod navigation;
 mod problems;
