@@ -1,9 +1,12 @@
 //! The URL map: every scope, what goes before and after a handler, and the state that handlers use.
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig};
 use serde_json::Value;
 use utoipa::OpenApi;
 
+use crate::changes::jobs::Log;
 use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Settings;
@@ -17,8 +20,8 @@ use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::{
-    archive, articles, authors, categories, comments, docs, frame, home, media, menus, openapi, pages, paths, resolve,
-    tags, views,
+    archive, articles, authors, categories, changes, comments, docs, frame, home, media, menus, openapi, pages, paths,
+    resolve, tags, views,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -32,6 +35,8 @@ pub struct Server {
     pub clock: Clock,
     /// The site, kept between requests.
     pub site: SiteCache,
+    /// The log of changes, being followed.
+    pub log: Log,
     /// Views that are still to be written down.
     pub views: Views,
     /// Answers that are kept.
@@ -47,18 +52,18 @@ impl Server {
     /// A server on a database, with the root secret of the installation.
     ///
     /// # Errors
-    /// The machine gives no random numbers.
+    /// The machine gives no random numbers; the log cannot be read.
     pub fn new(db: Database, settings: Settings, clock: Clock, secret: &[u8]) -> Result<Self, Failure> {
         let document = contract();
         let generations = Generations::default();
         let cache = Cache::new(settings.cache_size, generations.clone());
-        let told = cache.clone();
-        db.on_commit(move |commit| told.committed(commit));
+        let log = follow(&db, &cache)?;
         Ok(Self {
             site: SiteCache::new(&settings.public_url, generations),
             cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
             commenting: comments::Guard::new(secret),
+            log,
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
             contract: Contract::of(&document),
@@ -91,6 +96,7 @@ impl Server {
             .app_data(web::Data::new(self.settings.clone()))
             .app_data(web::Data::new(self.clock.clone()))
             .app_data(web::Data::new(self.site.clone()))
+            .app_data(web::Data::new(self.log.clone()))
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
@@ -102,6 +108,19 @@ impl Server {
             .configure(media::routes::file_routes)
             .configure(docs::routes);
     }
+}
+
+/// Follows the log for the cache: a write of this process tells of its rows itself, those of other
+/// nodes and processes come by the log.
+fn follow(db: &Database, cache: &Cache) -> Result<Log, Failure> {
+    let told = cache.clone();
+    let log = Log::new(db, Arc::new(move |rows| rows.iter().for_each(|row| told.followed(row.seq, &row.keys.0))))?;
+    let (told, woken) = (cache.clone(), log.clone());
+    db.on_commit(move |commit| {
+        told.committed(commit);
+        woken.wake();
+    });
+    Ok(log)
 }
 
 /// The Content API, what is called most first.
@@ -121,6 +140,7 @@ fn content(config: &mut ServiceConfig) {
         .configure(resolve::routes::routes)
         .configure(archive::routes::routes)
         .configure(paths::routes::routes)
+        .configure(changes::routes::routes)
         .configure(docs::handshake);
 }
 
@@ -141,6 +161,7 @@ pub fn contract() -> Value {
         resolve::routes::Contract::openapi(),
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
+        changes::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])
 }

@@ -3,7 +3,9 @@
 
 pub mod jobs;
 mod model;
+pub mod routes;
 mod store;
+mod wire;
 
 pub use model::{Change, Entry, Kind, Op, Signal, Told};
 pub use store::{append, head, last_of_kind, last_version};

@@ -63,6 +63,8 @@ codes! {
     Duplicate = 409 "duplicate" "Duplicate";
     /// It was public and no longer is. Remove it from caches and indexes.
     Gone = 410 "gone" "Gone";
+    /// The cursor is older than what the log of changes still knows. Drop it, start again without one, and replace what you have.
+    CursorExpired = 410 "cursor_expired" "Cursor expired";
     /// The body is larger than the operation takes.
     PayloadTooLarge = 413 "payload_too_large" "Payload too large";
     /// The body's media type is not one that the operation takes.

@@ -20,6 +20,7 @@ use utoipa::OpenApi;
         (name = "taxonomy", description = "Categories, tags and authors."),
         (name = "media", description = "Pictures and files."),
         (name = "readers", description = "Views, counts and comments."),
+        (name = "sync", description = "What has changed: for apps that keep a copy, and live."),
         (name = "addresses", description = "Where an address of the site leads."),
         (name = "service", description = "The contract, its page, and how the service is."),
     ),

@@ -9,5 +9,7 @@ mod wire;
 
 pub use model::{Found, NewPage, Page, PageError};
 pub use routes::page;
-pub use store::{Located, create, find, find_by_path, find_public, locate_each, move_under, references, update};
+pub use store::{
+    Located, create, find, find_by_path, find_public, locate_each, move_under, public_ids_beyond, references, update,
+};
 pub use wire::PageOut;

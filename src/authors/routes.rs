@@ -104,6 +104,15 @@ fn keys_of(keys: Keys, recent: bool) -> Keys {
     if recent { keys.with("articles") } else { keys }
 }
 
+/// These authors, each with its public version.
+///
+/// # Errors
+/// What the database said.
+pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, AuthorOut)>, Problem> {
+    let rows = store::load(conn, ids)?;
+    Ok(rows.iter().map(|row| row.version).zip(authors_out(conn, here, &rows, false)?).collect())
+}
+
 fn authors_out(conn: &mut Conn, here: &Here, rows: &[super::Author], recent: bool) -> Result<Vec<AuthorOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let ids: Vec<Id> = rows.iter().filter_map(|row| row.portrait_id).collect();

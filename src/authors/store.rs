@@ -53,6 +53,17 @@ pub fn find(conn: &mut Conn, name: &Name) -> QueryResult<Option<Author>> {
     }
 }
 
+/// These authors, in no order.
+///
+/// # Errors
+/// What the database said.
+pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Author>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    authors::table.filter(among(authors::id, ids)).select(Author::as_select()).load(conn)
+}
+
 /// The ids of these slugs; those that name no author are left out.
 ///
 /// # Errors

@@ -163,6 +163,15 @@ fn keys_of(keys: Keys) -> Keys {
     keys.with("refs").with("articles")
 }
 
+/// These categories, each with its public version.
+///
+/// # Errors
+/// What the database said.
+pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, CategoryOut)>, Problem> {
+    let rows = store::load(conn, ids)?;
+    Ok(rows.iter().map(|row| row.version).zip(categories_out(conn, here, &rows, false)?).collect())
+}
+
 fn categories_out(conn: &mut Conn, here: &Here, rows: &[Category], recent: bool) -> Result<Vec<CategoryOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let pinned_until = rows.iter().filter(|row| row.pinned(here.now).is_some()).filter_map(|row| row.pinned_until);

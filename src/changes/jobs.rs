@@ -1,5 +1,6 @@
 //! Following the log: every row beyond the last one seen goes, in order, first to the sink and then
 //! to the subscribers. Looked for at once when woken, and again and again, since a wake can be missed.
+//! And keeping the log short ([`compact`]).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -10,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::model::{Entry, Signal, Told};
 use super::store;
-use crate::db::{Database, DatabaseError, listen};
+use crate::db::{Conn, Database, DatabaseError, Time, facts, listen};
 
 /// How often the log is looked at without being woken.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -67,6 +68,14 @@ impl Log {
         self.0.wake.notify_one();
     }
 
+    /// The next rows beyond a place, in order; none at the end of the log.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn beyond(&self, seq: i64) -> Result<Vec<Entry>, DatabaseError> {
+        self.0.db.read(move |conn| store::beyond(conn, seq, BATCH).map_err(DatabaseError::from)).await
+    }
+
     /// Hears of every row that is handed on from now. A subscriber that falls behind too far is told so.
     pub fn subscribe(&self) -> broadcast::Receiver<Signal> {
         self.0.signals.subscribe()
@@ -101,9 +110,7 @@ impl Log {
     pub async fn catch_up(&self) -> Result<(), DatabaseError> {
         let _turn = self.0.turn.lock().await;
         loop {
-            let seen = self.seen();
-            let rows =
-                self.0.db.read(move |conn| store::beyond(conn, seen, BATCH).map_err(DatabaseError::from)).await?;
+            let rows = self.beyond(self.seen()).await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let more = rows.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
             self.hand_on(rows, last);
@@ -146,6 +153,41 @@ impl Log {
         if let Some(thread) = listening {
             // It looks at its end twenty times a second.
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+}
+
+/// How long every single change is kept, for listeners who come back.
+const WHOLE_FOR: i64 = 7 * 86_400;
+/// How long it is kept that something is gone. Cursors are good for 90 days; the rows of a long write
+/// carry the moment it began.
+const GONE_FOR: i64 = 90 * 86_400 + 3_600;
+/// Rows that are removed in one transaction.
+const SLICE: i64 = 500;
+
+/// Reduces the log to the last change of each resource, where it is older than a week, and forgets
+/// what has been gone for 90 days; how many rows that were.
+///
+/// # Errors
+/// What the database said.
+pub async fn compact(db: &Database, now: Time) -> Result<usize, DatabaseError> {
+    let superseded = shorten(db, now.plus_seconds(-WHOLE_FOR), facts::CHANGES_COMPACTED, store::superseded).await?;
+    Ok(superseded + shorten(db, now.plus_seconds(-GONE_FOR), facts::CHANGES_HORIZON, store::tombstones).await?)
+}
+
+type Find = fn(&mut Conn, i64, i64) -> diesel::result::QueryResult<Vec<i64>>;
+
+/// Removes what is found before a moment, in slices: writers do not wait for all of it.
+async fn shorten(db: &Database, before: Time, fact: &'static str, find: Find) -> Result<usize, DatabaseError> {
+    let until = db.read(move |conn| store::older_than(conn, before).map_err(DatabaseError::from)).await?;
+    let mut done = 0;
+    loop {
+        let rows = db.read(move |conn| find(conn, until, SLICE).map_err(DatabaseError::from)).await?;
+        let removed = rows.len();
+        db.write(move |conn| store::remove(conn, &rows, fact, until).map_err(DatabaseError::from)).await?;
+        done += removed;
+        if removed < usize::try_from(SLICE).unwrap_or(usize::MAX) {
+            return Ok(done);
         }
     }
 }

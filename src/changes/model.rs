@@ -1,8 +1,10 @@
 //! What a row of the log says.
 
 mod entry;
+mod position;
 
 pub use entry::{Entry, Signal, Told};
+pub use position::{First, Position};
 
 use crate::db::Id;
 

@@ -1,11 +1,13 @@
 //! The SQL of the log.
 
-use diesel::dsl::max;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Change, Entry, Kind};
+use super::{Change, Entry, Kind, Op};
 use crate::db::schema::changes;
-use crate::db::{self, Conn, Id, Json, Time, commit};
+use crate::db::types::{Moment, Uuid};
+use crate::db::{self, Conn, Id, Json, Statement, Time, commit, facts};
 
 /// Writes a row of the log. A write transaction already holds the one lock that makes the order of
 /// the log the order of commits.
@@ -51,6 +53,140 @@ pub fn head(conn: &mut Conn) -> QueryResult<i64> {
 /// What the database said.
 pub fn beyond(conn: &mut Conn, seq: i64, most: i64) -> QueryResult<Vec<Entry>> {
     changes::table.filter(changes::seq.gt(seq)).order(changes::seq).limit(most).select(Entry::as_select()).load(conn)
+}
+
+/// The last change to a resource, as far as a follower of the latest state needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Latest {
+    /// Its place in the log.
+    pub seq: i64,
+    /// Of what kind the resource is.
+    pub kind: String,
+    /// Which one.
+    pub id: Id,
+    /// `upsert` or `delete`.
+    pub op: String,
+    /// Why it is gone, where it is.
+    pub reason: Option<String>,
+    /// Its public version after the change.
+    pub version: i64,
+    /// When it was made.
+    pub at: Time,
+}
+
+type LatestColumns = (BigInt, Text, Uuid, Text, Nullable<Text>, BigInt, Moment);
+
+/// What changed beyond a place, each resource once, at its last change; in order, at most so many. Of
+/// these kinds only, or of all where none is named.
+///
+/// # Errors
+/// What the database said.
+pub fn latest(conn: &mut Conn, seq: i64, kinds: &[String], most: i64) -> QueryResult<Vec<Latest>> {
+    let mut statement = Statement::<LatestColumns>::new(
+        "SELECT c.seq, c.kind, c.resource_id, c.op, c.reason, c.version, c.at FROM changes c WHERE c.seq > ",
+    );
+    statement.number(seq);
+    if !kinds.is_empty() {
+        statement.sql(" AND c.kind").is_among_texts(kinds);
+    }
+    // One look at the index for each row; an anti-join would read the whole log first.
+    statement
+        .sql(" AND c.seq = (SELECT max(n.seq) FROM changes n WHERE n.kind = c.kind AND n.resource_id = c.resource_id)")
+        .sql(" ORDER BY c.seq LIMIT ")
+        .number(most);
+    statement.load(conn)
+}
+
+/// The place before which rows may be missing that a follower of the latest state needs.
+///
+/// # Errors
+/// What the database said.
+pub fn horizon(conn: &mut Conn) -> QueryResult<i64> {
+    number(conn, facts::CHANGES_HORIZON)
+}
+
+/// The place before which rows may be missing that a listener to every change needs.
+///
+/// # Errors
+/// What the database said.
+pub fn compacted(conn: &mut Conn) -> QueryResult<i64> {
+    number(conn, facts::CHANGES_COMPACTED)
+}
+
+fn number(conn: &mut Conn, fact: &str) -> QueryResult<i64> {
+    Ok(facts::get(conn, fact)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// The last row of those at the start of the log that are all older than a moment; 0 where the first is not.
+///
+/// # Errors
+/// What the database said.
+pub fn older_than(conn: &mut Conn, moment: Time) -> QueryResult<i64> {
+    let first: Option<i64> = changes::table.filter(changes::at.ge(moment)).select(min(changes::seq)).first(conn)?;
+    let Some(first) = first else { return head(conn) };
+    let last: Option<i64> = changes::table.filter(changes::seq.lt(first)).select(max(changes::seq)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Rows up to a place whose resource has changed again since, at most so many.
+///
+/// # Errors
+/// What the database said.
+pub fn superseded(conn: &mut Conn, until: i64, most: i64) -> QueryResult<Vec<i64>> {
+    let mut statement = Statement::<(BigInt,)>::new("SELECT c.seq FROM changes c WHERE c.seq <= ");
+    statement
+        .number(until)
+        .sql(" AND c.seq < (SELECT max(n.seq) FROM changes n WHERE n.kind = c.kind AND n.resource_id = c.resource_id)")
+        .sql(" ORDER BY c.seq LIMIT ")
+        .number(most);
+    Ok(statement.load::<(i64,)>(conn)?.into_iter().map(|(seq,)| seq).collect())
+}
+
+/// Tombstones up to a place, at most so many. The newest row of all stays, whatever it is: it tells how
+/// far the log has come.
+///
+/// # Errors
+/// What the database said.
+pub fn tombstones(conn: &mut Conn, until: i64, most: i64) -> QueryResult<Vec<i64>> {
+    let newest = head(conn)?;
+    changes::table
+        .filter(changes::op.eq(Op::Delete.as_str()))
+        .filter(changes::seq.le(until).and(changes::seq.lt(newest)))
+        .order(changes::seq)
+        .limit(most)
+        .select(changes::seq)
+        .load(conn)
+}
+
+/// Removes rows, and remembers in the same transaction up to where rows are missing now.
+///
+/// # Errors
+/// What the database said.
+pub fn remove(conn: &mut Conn, rows: &[i64], fact: &str, until: i64) -> QueryResult<()> {
+    if number(conn, fact)? < until {
+        facts::set(conn, fact, &until.to_string())?;
+    }
+    diesel::delete(changes::table.filter(changes::seq.eq_any(rows.to_vec()))).execute(conn)?;
+    Ok(())
+}
+
+/// The ids of a kind beyond one, in the order of ids, at most so many: of the kinds whose every row is
+/// public.
+///
+/// # Errors
+/// What the database said.
+pub fn ids_beyond(conn: &mut Conn, kind: Kind, after: Id, most: i64) -> QueryResult<Vec<Id>> {
+    let source = match kind {
+        Kind::Menu => "SELECT a.id FROM menus a WHERE a.id > ",
+        Kind::Category => "SELECT a.id FROM categories a WHERE a.id > ",
+        Kind::Tag => "SELECT a.id FROM tags a WHERE a.id > ",
+        Kind::Author => "SELECT a.id FROM authors a WHERE a.id > ",
+        Kind::Media => "SELECT a.id FROM media a WHERE a.id > ",
+        Kind::Article | Kind::Page | Kind::Site | Kind::Home => return Ok(Vec::new()),
+    };
+    let mut statement = Statement::<(Uuid,)>::new(source);
+    statement.id(after).sql(" ORDER BY a.id LIMIT ").number(most);
+    Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
 }
 
 /// The place in the log of the last change to a resource of a kind; 0 where there is none.

@@ -12,10 +12,13 @@ use crate::app::Server;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::edge::edge;
-use crate::{jobs, views};
+use crate::{changes, jobs, views};
 
 /// How often the clock's work is done.
 const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the log of changes is made shorter.
+const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until it is told to stop.
 ///
@@ -56,7 +59,12 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
     let (stop, stopped) = watch::channel(false);
     server.tick().await.map_err(|err| Failure::of("announce what is due", err))?;
     let counting = views::jobs::start(server.db.clone(), server.views.clone(), server.clock.clone());
-    let work = tokio::join!(http(server.clone(), listener, stop, until), announcing(&server, stopped));
+    let work = tokio::join!(
+        http(server.clone(), listener, stop, until),
+        announcing(&server, stopped.clone()),
+        compacting(&server, stopped.clone()),
+        server.log.run(stopped),
+    );
     // Whatever was counted until the last request is written down before the process ends.
     counting.stop().await;
     work.0
@@ -69,21 +77,24 @@ async fn http(
     until: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
     let (workers, patience) = (server.settings.workers, server.settings.shutdown_timeout);
+    let log = server.log.clone();
     let made = HttpServer::new(move || {
         let server = server.clone();
         App::new().wrap(from_fn(edge)).configure(move |config| server.configure(config))
     })
     .workers(workers)
     .shutdown_timeout(patience)
+    .disable_signals()
     .listen(listener)
     .map_err(|err| Failure::of("listen", err))?;
-    let running = made.run();
+    let mut running = made.run();
     let handle = running.handle();
     let served = tokio::select! {
-        served = running => served,
-        () = until => {
-            handle.stop(true).await;
-            Ok(())
+        served = &mut running => served,
+        () = told_to_stop(until) => {
+            // Streams have no end of their own that the stop could wait for.
+            log.end();
+            tokio::join!(handle.stop(true), running).1
         }
     };
     let served = served.map_err(|err| Failure::of("serve", err));
@@ -92,6 +103,42 @@ async fn http(
     served
 }
 
+/// Waits for the first of: a signal of the system, the end of `until`.
+async fn told_to_stop(until: impl Future<Output = ()>) {
+    tokio::select! {
+        () = until => {}
+        () = signalled() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be heard: the server stops only when it is killed");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}
+
 async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
     jobs::every(ANNOUNCE_EVERY, "announce what is due", stop, || async { server.tick().await }).await;
+}
+
+async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
+    jobs::every(COMPACT_EVERY, "compact the log of changes", stop, || async {
+        changes::jobs::compact(&server.db, server.clock.now()).await.map(drop)
+    })
+    .await;
 }

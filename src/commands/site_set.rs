@@ -55,7 +55,7 @@ pub fn run(settings: &Settings, options: SiteOptions) -> Result<(), Failure> {
     let marks = Marks { logo: logo.as_ref().map(|new| new.id), icon: icon.as_ref().map(|new| new.id) };
     let pictures: Vec<NewMedia> = logo.into_iter().chain(icon).collect();
     db.write_blocking(move |conn| -> Result<(), FileError> {
-        media::insert_many(conn, pictures)?;
+        media::insert_many(conn, now, pictures)?;
         frame::site_set(conn, now, &file, marks)
     })
     .map_err(|err| wrong(&path, &err))?;

@@ -10,6 +10,11 @@ pub const DEMO: &str = "demo";
 /// The name of the fact which root secret this database was made with.
 pub const SECRET: &str = "secret";
 
+/// The name of the fact up to which row the log of changes has lost what followers need.
+pub const CHANGES_HORIZON: &str = "changes_horizon";
+/// The name of the fact up to which row the log of changes holds the last change of each resource only.
+pub const CHANGES_COMPACTED: &str = "changes_compacted";
+
 /// A fact.
 ///
 /// # Errors

@@ -145,7 +145,7 @@ impl Seed<'_> {
         media: Vec<NewMedia>,
     ) -> Result<Made, SeedError> {
         let count = media.len();
-        media::insert_many(self.conn, media)?;
+        media::insert_many(self.conn, self.now, media)?;
         let logo = (Some(id("media", "logo")), Some(id("media", "icon")));
         site::save(self.conn, self.now, &newsroom.site, logo.0, logo.1)?;
         self.people(&newsroom)?;

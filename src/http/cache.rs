@@ -9,7 +9,10 @@ mod pack;
 mod timetable;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 pub use entry::Entry;
 pub use flight::{Landed, Lead};
@@ -18,6 +21,9 @@ pub use timetable::Timetable;
 use self::flight::{Flights, Seat};
 use super::generations::Generations;
 use crate::db::{Commit, Time};
+
+/// Rows of our own that are remembered until they are followed; a forgotten one costs a reload.
+const MOST_OWN: usize = 65_536;
 
 /// Kept answers, and what makes them stale; clones are the same.
 #[derive(Clone)]
@@ -28,6 +34,8 @@ struct Inner {
     flights: Flights,
     generations: Generations,
     timetable: Timetable,
+    /// Rows of the log that were written here and not followed yet.
+    own: Mutex<HashSet<i64>>,
 }
 
 /// How a request is answered.
@@ -47,7 +55,8 @@ impl Cache {
     pub fn new(bytes: u64, generations: Generations) -> Self {
         let weigh = |key: &Box<str>, entry: &Arc<Entry>| u32::try_from(key.len() + entry.weight()).unwrap_or(u32::MAX);
         let kept = (bytes > 0).then(|| moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build());
-        Self(Arc::new(Inner { kept, flights: Flights::default(), generations, timetable: Timetable::default() }))
+        let (flights, timetable, own) = Default::default();
+        Self(Arc::new(Inner { kept, flights, generations, timetable, own }))
     }
 
     /// The generations that it believes.
@@ -67,7 +76,7 @@ impl Cache {
 
     /// How to answer a request for an address.
     pub fn way(&self, key: &str, now: Time) -> Way {
-        let Inner { kept: Some(kept), flights, generations, timetable } = &*self.0 else { return Way::Alone };
+        let Inner { kept: Some(kept), flights, generations, timetable, .. } = &*self.0 else { return Way::Alone };
         // What was kept before is not yet announced as changed: until it is, nothing is believed.
         if timetable.is_due(now) {
             return Way::Alone;
@@ -93,10 +102,22 @@ impl Cache {
 
     /// A write of this process was committed.
     pub fn committed(&self, commit: &Commit) {
-        let keys = commit.logged.iter().flat_map(|row| row.keys.iter().map(String::as_str));
-        self.0.generations.touch(keys);
+        if !commit.logged.is_empty() {
+            let keys = commit.logged.iter().flat_map(|row| row.keys.iter().map(String::as_str));
+            self.0.generations.touch(keys);
+            let mut own = self.0.own.lock();
+            let room = MOST_OWN.saturating_sub(own.len());
+            own.extend(commit.logged.iter().map(|row| row.seq).take(room));
+        }
         if let Some(at) = commit.due {
             self.0.timetable.note(at);
+        }
+    }
+
+    /// A row of the log was read: what another node or process wrote touches its keys here too.
+    pub fn followed(&self, seq: i64, keys: &[String]) {
+        if !self.0.own.lock().remove(&seq) {
+            self.0.generations.touch(keys.iter().map(String::as_str));
         }
     }
 

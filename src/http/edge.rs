@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody, None as NoBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -50,7 +50,7 @@ pub async fn edge(
         }
         None => answer(req, next, &method, &id).await?,
     };
-    let res = with_common_headers(res, &id);
+    let res = with_common_headers(without_end(&method, res), &id);
     tracing::info!(
         target: "newswire::request",
         id = %id, method = %method, path = http.path(), status = res.status().as_u16(),
@@ -217,6 +217,14 @@ fn framework_problem(req: &HttpRequest, method: &Method, status: StatusCode) -> 
             let code = Code::of_status(status.as_u16());
             Problem::new(code, format!("{}.", code.title()))
         }
+    }
+}
+
+/// A stream has no end that a `HEAD` could wait for.
+fn without_end(method: &Method, res: HttpResponse) -> HttpResponse {
+    match *method == Method::HEAD && res.body().size() == BodySize::Stream {
+        true => res.map_body(|_, _| BoxBody::new(NoBody::new())),
+        false => res,
     }
 }
 

@@ -54,11 +54,11 @@ pub fn find_by_source_url(conn: &mut Conn, url: &str) -> QueryResult<Option<Medi
     media::table.filter(media::source_url.eq(url)).order(media::id).select(Media::as_select()).first(conn).optional()
 }
 
-/// Stores media, many rows at a time; a number of 0 takes the next one.
+/// Stores media, many rows at a time, and announces them; a number of 0 takes the next one.
 ///
 /// # Errors
 /// What the database said.
-pub fn insert_many(conn: &mut Conn, mut all: Vec<NewMedia>) -> QueryResult<()> {
+pub fn insert_many(conn: &mut Conn, now: Time, mut all: Vec<NewMedia>) -> QueryResult<()> {
     let last: Option<i64> = media::table.select(max(media::number)).first(conn)?;
     let highest = all.iter().map(|new| new.number).max().unwrap_or(0);
     let next = last.unwrap_or(0).max(highest) + 1;
@@ -69,7 +69,7 @@ pub fn insert_many(conn: &mut Conn, mut all: Vec<NewMedia>) -> QueryResult<()> {
     each_backend!(conn => {
         for rows in all.chunks(500) { diesel::insert_into(media::table).values(rows).execute(conn)?; }
     });
-    Ok(())
+    all.iter().try_for_each(|new| announce(conn, now, new.id, new.version))
 }
 
 /// Brings a medium up to a newer source; its revision then.
@@ -99,7 +99,11 @@ pub fn update(conn: &mut Conn, now: Time, new: &NewMedia) -> QueryResult<i64> {
         .execute(conn)?;
     let (version, revision): (i64, i64) =
         media::table.find(new.id).select((media::version, media::revision)).first(conn)?;
-    let keys = vec![named("media", &new.id.to_string()), "refs".to_owned()];
-    changes::append(conn, now, &Change::upsert(Kind::Media, new.id, "media.updated", version, keys))?;
+    announce(conn, now, new.id, version)?;
     Ok(revision)
+}
+
+fn announce(conn: &mut Conn, now: Time, id: Id, version: i64) -> QueryResult<()> {
+    let keys = vec![named("media", &id.to_string()), "refs".to_owned()];
+    changes::append(conn, now, &Change::upsert(Kind::Media, id, "media.updated", version, keys))
 }

@@ -1,4 +1,5 @@
-//! The clock's work on pages: what became public or ended is announced, once.
+//! The clock's work: what became public or ended is announced, once, by whichever node comes first.
+//! Whether a page is *visible* never depends on this.
 
 use super::store;
 use crate::db::{Database, DatabaseError, Time};
@@ -13,10 +14,12 @@ pub async fn announce_due(db: &Database, now: Time) -> Result<usize, DatabaseErr
         return Ok(0);
     }
     db.write(move |conn| {
-        for id in &due {
-            store::announce_due(conn, now, *id)?;
+        let mut done = 0;
+        for (id, begins) in due {
+            let claimed = if begins { store::begin(conn, now, id)? } else { store::end(conn, now, id)? };
+            done += usize::from(claimed);
         }
-        Ok(due.len())
+        Ok(done)
     })
     .await
 }

@@ -105,6 +105,15 @@ pub fn page(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<PageOut>, Pro
     }
 }
 
+/// Those of these pages that are public, each with its public version.
+///
+/// # Errors
+/// What the database said.
+pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, PageOut)>, Problem> {
+    let rows = store::load_public(conn, here.now, ids)?;
+    Ok(rows.iter().map(|row| row.version).zip(pages_out(conn, here, &rows)?).collect())
+}
+
 fn pages_out(conn: &mut Conn, here: &Here, rows: &[Page]) -> Result<Vec<PageOut>, Problem> {
     let above: Vec<Id> = rows.iter().filter_map(|row| row.parent_id).collect();
     let parents = store::references(conn, here, &above)?;

@@ -2,7 +2,7 @@
 
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -17,7 +17,7 @@ use crate::refs::PageRef;
 use crate::site::Here;
 use crate::text::Name;
 
-pub use write::{announce_due, create, due_ids, move_under, next_due, update};
+pub use write::{begin, create, due_ids, end, move_under, next_due, update};
 
 /// A page of public pages by position, title and id, and one more where there are more; with a path
 /// the one that it names.
@@ -56,6 +56,33 @@ fn listed<ST>(statement: &mut Statement<ST>, now: Time, path: Option<&str>) {
     if let Some(path) = path {
         statement.sql(" AND a.path = ").text(path);
     }
+}
+
+/// These pages, in this order; what is not public is left out.
+///
+/// # Errors
+/// What the database said.
+pub fn load_public(conn: &mut Conn, now: Time, ids: &[Id]) -> QueryResult<Vec<Page>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+    public(&mut statement, now);
+    statement.sql(" AND a.id").is_among(ids);
+    let found: HashSet<Id> = statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect();
+    let wanted: Vec<Id> = ids.iter().copied().filter(|id| found.contains(id)).collect();
+    load(conn, &wanted)
+}
+
+/// The ids of public pages beyond one, in the order of ids, at most so many.
+///
+/// # Errors
+/// What the database said.
+pub fn public_ids_beyond(conn: &mut Conn, now: Time, after: Id, most: i64) -> QueryResult<Vec<Id>> {
+    let mut statement = Statement::<(Uuid,)>::new("SELECT a.id FROM pages a WHERE ");
+    public(&mut statement, now);
+    statement.sql(" AND a.id > ").id(after).sql(" ORDER BY a.id LIMIT ").number(most);
+    Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
 }
 
 fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Page>> {

@@ -98,6 +98,15 @@ fn wants_recent(query: &mut Query) -> bool {
     !query.some_of("include", &[("recent", ())]).is_empty()
 }
 
+/// These tags, each with its public version.
+///
+/// # Errors
+/// What the database said.
+pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, TagOut)>, Problem> {
+    let rows = store::load(conn, ids)?;
+    Ok(rows.iter().map(|row| row.version).zip(tags_out(conn, here, &rows, false)?).collect())
+}
+
 fn tags_out(conn: &mut Conn, here: &Here, rows: &[super::Tag], recent: bool) -> Result<Vec<TagOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let ids: Vec<_> = rows.iter().filter_map(|row| row.picture_id).collect();

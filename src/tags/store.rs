@@ -51,6 +51,17 @@ pub fn find(conn: &mut Conn, name: &Name) -> QueryResult<Option<Tag>> {
     }
 }
 
+/// These tags, in no order.
+///
+/// # Errors
+/// What the database said.
+pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Tag>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tags::table.filter(among(tags::id, ids)).select(Tag::as_select()).load(conn)
+}
+
 /// The ids of these slugs; those that name no tag are left out.
 ///
 /// # Errors

@@ -41,6 +41,8 @@ on_both! {
         paths.push(format!("/v1/articles?slugs={slug_list}"));
         paths.push("/v1/articles?published_after=2026-11-24T08:00:01Z&limit=100".into());
         paths.push(format!("/v1/counters?ids={id_list}"));
+        paths.push("/v1/changes?limit=20&include=body&types=article".into());
+        paths.push("/v1/changes?limit=100&types=article,home,menu,category".into());
         for (slug, _, id) in &secrets {
             paths.push(format!("/v1/resolve?path=/city/{slug}"));
             paths.push(format!("/v1/resolve?path=/{slug}"));

@@ -220,7 +220,9 @@ pub fn announce(conn: &mut Conn, now: Time, filing: &Filing, all: &[News<'_>]) -
         let op = if gone.is_some() { Op::Delete } else { Op::Upsert };
         let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
         let change = Change { op, reason: *gone, previous_slug, ..change };
-        changes::append(conn, now, &change.breaking(row.is_breaking(now)))?;
+        // Who listens to breaking news hears of what was it, too.
+        let was_breaking = before.is_some_and(|(before, _)| before.is_breaking(now));
+        changes::append(conn, now, &change.breaking(was_breaking || row.is_breaking(now)))?;
     }
     Ok(())
 }

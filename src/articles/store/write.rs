@@ -50,11 +50,14 @@ pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<New
     announce(conn, now, filing, &public.into_iter().map(news).collect::<Vec<_>>())
 }
 
-/// What follows from the moment of storing: an article that is public already is announced with it.
+/// What follows from the moment of storing: an article that is public already is announced with it,
+/// and one that is to be public later is announced then, even if it was public before.
 fn settle(row: &mut ArticleRow, now: Time) {
     if row.is_public(now) {
         row.announced_at = row.announced_at.or(Some(now));
         row.version = row.version.max(1);
+    } else if row.publishable && row.public_from > now {
+        row.announced_at = None;
     }
     row.changed_at = now;
     let turns = [Some(row.public_from).filter(|_| row.announced_at.is_none()), row.public_until];
@@ -226,7 +229,8 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
         announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None }])?;
     } else if old.is_counted() {
         let before = Some((&old, &old_filed));
-        let (event, gone) = ("article.unpublished", Some("unpublished"));
+        let gone = Some(if new.row.trashed_at.is_some() { "trashed" } else { "unpublished" });
+        let event = "article.unpublished";
         announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone }])?;
     }
     Ok(())

@@ -140,7 +140,7 @@ impl Work<'_> {
     }
 
     fn store(&mut self, conn: &mut Conn) -> Result<(), ImportError> {
-        media::insert_many(conn, std::mem::take(&mut self.new))?;
+        media::insert_many(conn, self.context.now, std::mem::take(&mut self.new))?;
         redirects::remember_many(conn, self.context.now, &self.addresses)?;
         store::remember(conn, &self.context.source, KIND, &self.remembered)?;
         Ok(())

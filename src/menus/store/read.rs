@@ -42,6 +42,14 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<Menu>> {
     menus::table.select(Menu::as_select()).order(menus::name).limit(MOST_MENUS).load(conn)
 }
 
+/// These menus, in no order.
+///
+/// # Errors
+/// What the database said.
+pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Menu>> {
+    menus::table.filter(among(menus::id, ids)).select(Menu::as_select()).load(conn)
+}
+
 /// The names of all menus, in order.
 ///
 /// # Errors

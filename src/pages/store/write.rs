@@ -3,7 +3,7 @@
 
 use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::locate_each;
 use crate::changes::{self, Change, Kind, Op};
@@ -72,15 +72,65 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
     diesel::update(pages::table.find(id))
         .set((new.columns(path.clone()), pages::revision.eq(pages::revision + 1)))
         .execute(conn)?;
+    forget_announcement(conn, now, id)?;
     let touched = if path == before.path { Vec::new() } else { rename_below(conn, now, &before.path, &path)? };
     announce(conn, now, id, Some(&before), touched)?;
     Ok(())
 }
 
+/// The pages that the clock made public or ended since the last announcement, and which of the two.
+///
+/// # Errors
+/// What the database said.
+pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
+    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM pages a WHERE ");
+    statement
+        .sql("a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
+        .time(now)
+        .sql(" UNION ALL SELECT a.id, FALSE FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .time(now)
+        .sql(" LIMIT 200");
+    statement.load(conn)
+}
+
+/// Announces a publication by the clock, once: whoever changes the row first wins.
+///
+/// # Errors
+/// What the database said.
+pub fn begin(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
+    let due = pages::announced_at.is_null().and(pages::publishable.eq(true)).and(pages::public_from.le(now));
+    let claimed = diesel::update(pages::table.find(id).filter(due)).set(pages::announced_at.eq(now)).execute(conn)?;
+    if claimed == 0 {
+        return Ok(false);
+    }
+    log(conn, now, id, None, Vec::new(), (Op::Upsert, "page.published", None))?;
+    Ok(true)
+}
+
+/// Announces an end by the clock, once.
+///
+/// # Errors
+/// What the database said.
+pub fn end(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
+    let due = pages::publishable.eq(true).and(pages::public_until.le(now));
+    let claimed = diesel::update(pages::table.find(id).filter(due))
+        .set((pages::publishable.eq(false), pages::status.eq("archived")))
+        .execute(conn)?;
+    if claimed == 0 {
+        return Ok(false);
+    }
+    log(conn, now, id, None, Vec::new(), (Op::Delete, "page.unpublished", Some("expired")))?;
+    Ok(true)
+}
+
 fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
-    let is_public = is_public(conn, now, id)?;
-    let (slug, path) = pages::table.find(id).select((pages::slug, pages::path)).first(conn)?;
-    Ok(Before { is_public, slug, path })
+    let seen = is_public(conn, now, id)?;
+    let (slug, path, publishable, announced_at): (String, String, bool, Option<Time>) = pages::table
+        .find(id)
+        .select((pages::slug, pages::path, pages::publishable, pages::announced_at))
+        .first(conn)?;
+    // The log still says that it is public, until the end by the clock is announced.
+    Ok(Before { is_public: seen || (publishable && announced_at.is_some()), slug, path })
 }
 
 fn above(conn: &mut Conn, before: &Before, parent: Option<Id>) -> Result<Option<String>, PageError> {
@@ -112,6 +162,14 @@ fn rename_below(conn: &mut Conn, now: Time, old: &str, new: &str) -> QueryResult
     Ok(touched)
 }
 
+/// A page that is to be public later is announced then, even if it was public before.
+fn forget_announcement(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    let later = pages::publishable.eq(true).and(pages::public_from.gt(now));
+    let none: Option<Time> = None;
+    diesel::update(pages::table.find(id).filter(later)).set(pages::announced_at.eq(none)).execute(conn)?;
+    Ok(())
+}
+
 /// Notes that the public has seen a page, so that it is gone and not unknown once it is no longer public.
 fn remember(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
     let seen = pages::announced_at.is_null().and(pages::publishable.eq(true)).and(pages::public_from.le(now));
@@ -130,16 +188,6 @@ fn note_due(conn: &mut Conn, id: Id) -> QueryResult<()> {
     Ok(())
 }
 
-/// The pages that the clock made public or ended since the last announcement.
-///
-/// # Errors
-/// What the database said.
-pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<Id>> {
-    let begins = pages::announced_at.is_null().and(pages::public_from.le(now));
-    let ends = pages::announced_at.is_not_null().and(pages::public_until.le(now).assume_not_null());
-    pages::table.filter(pages::publishable.eq(true)).filter(begins.or(ends)).select(pages::id).load(conn)
-}
-
 /// When the clock makes public or ends the next page that is not announced as such yet.
 ///
 /// # Errors
@@ -152,26 +200,6 @@ pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
     Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
 }
 
-/// Announces what the clock did to a page, once.
-///
-/// # Errors
-/// What the database said.
-pub fn announce_due(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
-    let (slug, path, announced): (String, String, Option<Time>) =
-        pages::table.find(id).select((pages::slug, pages::path, pages::announced_at)).first(conn)?;
-    if announced.is_some() {
-        // An ended page is no page of the public's any more, whatever its times say later.
-        let ended = pages::publishable.eq(true).and(pages::public_until.le(now).assume_not_null());
-        let claimed =
-            diesel::update(pages::table.find(id).filter(ended)).set(pages::publishable.eq(false)).execute(conn)?;
-        if claimed == 0 {
-            return Ok(());
-        }
-    }
-    let before = Before { is_public: announced.is_some(), slug, path };
-    announce(conn, now, id, Some(&before), Vec::new())
-}
-
 /// Writes the change to the log, where the public could see the page before or can see it now.
 fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched: Vec<String>) -> QueryResult<()> {
     remember(conn, now, id)?;
@@ -181,21 +209,30 @@ fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched
     if !was_public && !is_public {
         return Ok(());
     }
+    let what = match (was_public, is_public) {
+        (true, true) => (Op::Upsert, "page.updated", None),
+        (false, _) => (Op::Upsert, "page.published", None),
+        (true, false) => (Op::Delete, "page.unpublished", Some("unpublished")),
+    };
+    log(conn, now, id, before, touched, what)
+}
+
+fn log(
+    conn: &mut Conn,
+    now: Time,
+    id: Id,
+    before: Option<&Before>,
+    touched: Vec<String>,
+    (op, event, reason): (Op, &'static str, Option<&'static str>),
+) -> QueryResult<()> {
     diesel::update(pages::table.find(id)).set(pages::version.eq(pages::version + 1)).execute(conn)?;
-    let (version, slug, path, until): (i64, String, String, Option<Time>) =
-        pages::table.find(id).select((pages::version, pages::slug, pages::path, pages::public_until)).first(conn)?;
-    let ended = until.is_some_and(|until| until <= now);
+    let (version, slug, path): (i64, String, String) =
+        pages::table.find(id).select((pages::version, pages::slug, pages::path)).first(conn)?;
     let mut keys = keys(conn, id, &path)?;
     keys.extend(before.filter(|before| before.path != path).map(|before| named("page", &before.path)));
     keys.extend(touched);
     keys.sort_unstable();
     keys.dedup();
-    let (op, event, reason) = match (was_public, is_public) {
-        (true, true) => (Op::Upsert, "page.updated", None),
-        (false, _) => (Op::Upsert, "page.published", None),
-        (true, false) if ended => (Op::Delete, "page.unpublished", Some("expired")),
-        (true, false) => (Op::Delete, "page.unpublished", Some("unpublished")),
-    };
     let previous_slug = before.map(|before| before.slug.clone()).filter(|before| *before != slug);
     let change = Change::upsert(Kind::Page, id, event, version, keys).slug(&slug);
     changes::append(conn, now, &Change { op, reason, previous_slug, ..change })

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use clap::Parser;
 use diesel::connection::SimpleConnection;
 use newswire::app::Server;
+use newswire::changes::jobs::Log;
 use newswire::clock::Clock;
 use newswire::commands;
 use newswire::config::{Options, Settings};
@@ -31,6 +32,7 @@ pub struct TestServer {
     pub clock: Clock,
     pub db: Database,
     pub settings: Settings,
+    pub log: Log,
 
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -105,6 +107,7 @@ impl TestServer {
         let (db, secret) = commands::open(&settings).expect("a database");
         let clock = Clock::held_at(demo_moment());
         let server = Server::new(db.clone(), settings.clone(), clock.clone(), &secret).expect("a server");
+        let log = server.log.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             let until = async { drop(stopped.await) };
@@ -113,7 +116,7 @@ impl TestServer {
         });
         let client = Client::new(&format!("http://{listen}"));
         let dropped = (backend == Backend::Postgres).then(|| database.to_owned());
-        Self { client, clock, db, settings, stop: Some(stop), thread: Some(thread), database: dropped, _dir: dir }
+        Self { client, clock, db, settings, log, stop: Some(stop), thread: Some(thread), database: dropped, _dir: dir }
     }
 }
 
