@@ -1,5 +1,7 @@
 //! The OpenAPI document: checked in as it is served, and what it promises.
 
+mod breaking;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -28,6 +30,38 @@ fn the_checked_in_document_is_the_one_that_is_served() {
     assert!(kept == document(), "the contract has changed: cargo run -- openapi > openapi/openapi.json");
     let server = TestServer::empty(Backend::Sqlite);
     assert!(server.client.json("/openapi.json") == kept);
+}
+
+fn released() -> Value {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/released.json");
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// Within a version of the API things are only ever added. What was released is replaced by a release alone.
+#[test]
+fn nothing_that_was_released_is_broken() {
+    let faults = breaking::changes(&released(), &document());
+    assert!(faults.is_empty(), "this breaks clients of the released contract:\n{}", faults.join("\n"));
+}
+
+/// No property of an answer is out of the comparison's sight.
+#[test]
+fn the_loss_of_any_property_of_an_answer_is_seen() {
+    let (released, mut less) = (released(), released());
+    let names = answered(&released);
+    let mut tried = 0;
+    for name in names {
+        let at = format!("/components/schemas/{name}/properties");
+        for property in released.pointer(&at).and_then(Value::as_object).into_iter().flat_map(|all| all.keys()) {
+            let properties = less.pointer_mut(&at).and_then(Value::as_object_mut).unwrap();
+            let taken = properties.remove(property).unwrap();
+            let gone = format!("{name}.{property}: the property is gone");
+            assert!(breaking::changes(&released, &less).contains(&gone), "{gone}");
+            less.pointer_mut(&at).and_then(Value::as_object_mut).unwrap().insert(property.clone(), taken);
+            tried += 1;
+        }
+    }
+    assert!(tried > 200, "{tried}");
 }
 
 #[test]
