@@ -209,8 +209,12 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     }
     unshelve(conn, &[id])?;
     keep(&mut new.row, &old);
+    let was_seen = old.was_seen(now);
+    if was_seen {
+        new.row.announced_at = old.announced_at.or(Some(now));
+    }
     settle(&mut new.row, now);
-    new.row.version += i64::from(old.is_counted() || new.row.is_counted());
+    new.row.version += i64::from(was_seen || new.row.is_counted());
     clear_relations(conn, id)?;
     diesel::update(articles::table.find(id)).set(&new.row).execute(conn)?;
     diesel::update(article_bodies::table.find(id)).set(body_values(id, &new)).execute(conn)?;
@@ -224,7 +228,7 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     if new.row.is_counted() {
         count(conn, filing, &[&new_filed], 1)?;
         announce(conn, now, filing, &new.row, &new_filed, "article.updated", was_breaking)?;
-    } else if old.is_counted() {
+    } else if was_seen {
         let reason = if new.row.trashed_at.is_some() { "trashed" } else { "unpublished" };
         announce_gone(conn, now, filing, &new.row, &old_filed, reason, was_breaking)?;
     }
