@@ -186,6 +186,11 @@ impl ArticleRow {
         self.publishable && self.public_from <= now && self.public_until.is_none_or(|until| until > now)
     }
 
+    /// Whether the public may have seen it, be it announced or not yet, and it has not been taken back.
+    pub fn was_seen(&self, now: Time) -> bool {
+        self.publishable && (self.announced_at.is_some() || self.public_from <= now)
+    }
+
     /// Whether it is breaking news at this moment.
     pub fn is_breaking(&self, now: Time) -> bool {
         self.breaking_until.is_some_and(|until| until > now)

@@ -46,6 +46,10 @@ fn fixed(database: Option<String>) {
         ("/v1/authors?limit=2&include=recent", "/v1/authors?limit=12&include=recent"),
         ("/v1/menus/footer?include=featured,recent", "/v1/menus/footer?include=featured,recent&recent_limit=20"),
         ("/v1/popular?window=all&limit=2", "/v1/popular?window=all&limit=100"),
+        ("/v1/changes?types=article&limit=2", "/v1/changes?types=article&limit=100"),
+        ("/v1/changes?types=article&include=body&limit=2", "/v1/changes?types=article&include=body&limit=20"),
+        ("/v1/changes?types=page&limit=2", "/v1/changes?types=page&limit=100"),
+        ("/v1/changes?types=tag,author&limit=16", "/v1/changes?types=tag,author&limit=100"),
     ] {
         let (few, many) = (statements(&client, short), statements(&client, long));
         assert_eq!(few, many, "{short} and {long}");

@@ -287,7 +287,9 @@ impl World {
 }
 
 fn law(backend: Backend) {
-    let config = Config { cases: 8, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
+    let usual = Config { failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = if asked { usual } else { Config { cases: 8, ..usual } };
     let history = prop::collection::vec(step(), 20..120);
     TestRunner::new(config)
         .run(&history, |steps| {

@@ -211,8 +211,12 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     }
     unshelve(conn, &[id])?;
     keep(&mut new.row, &old);
+    let was_seen = old.was_seen(now);
+    if was_seen {
+        new.row.announced_at = old.announced_at.or(Some(now));
+    }
     settle(&mut new.row, now);
-    new.row.version += i64::from(old.is_counted() || new.row.is_counted());
+    new.row.version += i64::from(was_seen || new.row.is_counted());
     clear_relations(conn, id)?;
     diesel::update(articles::table.find(id)).set(&new.row).execute(conn)?;
     diesel::update(article_bodies::table.find(id)).set(body_values(id, &new)).execute(conn)?;
@@ -224,10 +228,10 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     shelve(conn, filing, &[(&new.row, &new_filed)])?;
     if new.row.is_counted() {
         count(conn, filing, &[(&new.row, &new_filed)], 1)?;
-        let before = old.is_counted().then_some((&old, &old_filed));
+        let before = was_seen.then_some((&old, &old_filed));
         let event = if before.is_some() { "article.updated" } else { "article.published" };
         announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None }])?;
-    } else if old.is_counted() {
+    } else if was_seen {
         let before = Some((&old, &old_filed));
         let gone = Some(if new.row.trashed_at.is_some() { "trashed" } else { "unpublished" });
         let event = "article.unpublished";

@@ -124,13 +124,12 @@ pub fn end(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
 }
 
 fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
-    let seen = is_public(conn, now, id)?;
-    let (slug, path, publishable, announced_at): (String, String, bool, Option<Time>) = pages::table
+    let (slug, path, publishable, announced_at, public_from): (String, String, bool, Option<Time>, Time) = pages::table
         .find(id)
-        .select((pages::slug, pages::path, pages::publishable, pages::announced_at))
+        .select((pages::slug, pages::path, pages::publishable, pages::announced_at, pages::public_from))
         .first(conn)?;
-    // The log still says that it is public, until the end by the clock is announced.
-    Ok(Before { is_public: seen || (publishable && announced_at.is_some()), slug, path })
+    // Whoever has seen it must hear of its end, even if the clock was faster than any announcement.
+    Ok(Before { is_public: publishable && (announced_at.is_some() || public_from <= now), slug, path })
 }
 
 fn above(conn: &mut Conn, before: &Before, parent: Option<Id>) -> Result<Option<String>, PageError> {
