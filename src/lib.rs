@@ -27,6 +27,8 @@ pub mod menus;
 pub mod openapi;
 pub mod pages;
 pub mod paths;
+#[cfg(test)]
+mod plan_tests;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;

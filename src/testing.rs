@@ -12,7 +12,9 @@ use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{Data, ServiceConfig, scope};
 use clap::Parser;
+use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -148,6 +150,33 @@ fn waiting<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 /// A moment in RFC 3339.
 pub fn time(text: &str) -> Time {
     Time::parse(text).unwrap()
+}
+
+/// The statements that were sent to databases that somebody watches.
+static SENT: Mutex<Vec<(Address, Vec<String>)>> = Mutex::new(Vec::new());
+
+/// Writes down what a connection sends, where somebody watches its database.
+pub fn record_statements(conn: &mut Conn, address: &Address) {
+    let address = address.clone();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event
+            && let Some((_, sent)) = SENT.lock().iter_mut().find(|(watched, _)| *watched == address)
+        {
+            sent.push(query.to_string());
+        }
+    });
+}
+
+impl Server {
+    /// The statements of a `GET`, with their values behind them.
+    pub async fn statements(&self, routes: fn(&mut ServiceConfig), uri: &str) -> Vec<String> {
+        SENT.lock().push((self.db.address().clone(), Vec::new()));
+        let answer = self.get(routes, uri).await;
+        assert_eq!(answer.status, 200, "{uri}: {}", answer.body);
+        let mut sent = SENT.lock();
+        let at = sent.iter().position(|(watched, _)| watched == self.db.address()).unwrap();
+        sent.remove(at).1
+    }
 }
 
 fn insert_article(conn: &mut Conn, slug: &str, published: Time) -> QueryResult<Id> {

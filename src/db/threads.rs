@@ -397,6 +397,8 @@ impl Connector {
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
         count_statements(&mut conn);
+        #[cfg(test)]
+        crate::testing::record_statements(&mut conn, &self.0);
         Ok(conn)
     }
 }

@@ -138,8 +138,11 @@ impl Plan {
             (Table::Author, true) => "(SELECT DISTINCT published_at, article_id FROM author_feed WHERE author_id",
         });
         if many {
-            axis.is_one(statement);
-            statement.sql(") f JOIN articles a ON a.id = f.article_id WHERE 1 = 1");
+            // One by one: PostgreSQL knows how many rows each value has, and nothing of a list in JSON.
+            for (n, id) in axis.ids.iter().enumerate() {
+                statement.sql(if n == 0 { " IN (" } else { ", " }).id(*id);
+            }
+            statement.sql(")) f JOIN articles a ON a.id = f.article_id WHERE 1 = 1");
             return;
         }
         statement.sql(match axis.table {

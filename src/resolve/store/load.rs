@@ -159,6 +159,9 @@ fn load_articles(conn: &mut Conn, here: &Here, looks: &HashSet<Look>, stands: &m
 
 /// The articles of these numbers.
 fn of_numbers(conn: &mut Conn, numbers: &[i64]) -> QueryResult<Vec<(i64, Id)>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     // A number in a permalink is rare enough for a statement of its own length.
     articles::table
         .filter(articles::number.eq_any(numbers.to_vec()))
