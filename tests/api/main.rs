@@ -5,6 +5,7 @@ mod article;
 mod client;
 mod clock;
 mod commands;
+mod comments;
 mod contract;
 mod cost;
 mod import;
