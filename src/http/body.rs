@@ -84,7 +84,7 @@ fn no_list(body: &[u8]) -> Result<(), Problem> {
 /// # Errors
 /// Not JSON, not of this type, or with a NUL character in a text.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    if body.windows(6).any(|w| w == b"\\u0000") {
+    if holds_nul(body) {
         let fault = Fault::pointer("", "invalid", "A text holds a NUL character.");
         return Err(Problem::body("The body holds a NUL character.", vec![fault]));
     }
@@ -103,8 +103,29 @@ pub fn json_object<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     json(text)
 }
 
+/// Whether a text in JSON holds a NUL character; a backslash that is escaped itself begins none.
+fn holds_nul(body: &[u8]) -> bool {
+    let escapes = |at: &usize| body[..*at].iter().rev().take_while(|byte| **byte == b'\\').count().is_multiple_of(2);
+    let written = body.windows(6).enumerate().filter(|(_, part)| part == b"\\u0000");
+    written.map(|(at, _)| at).any(|at| escapes(&at))
+}
+
 /// The parser's sentence without its own place, which is said apart.
 fn short(err: &serde_json::Error) -> String {
     let text = err.to_string();
     text.split(" at line ").next().unwrap_or_default().chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_77_a_nul_is_refused_and_the_words_for_it_are_not() {
+        for bad in [r#""\u0000""#, r#""a\\\u0000""#] {
+            assert!(json::<String>(bad.as_bytes()).is_err(), "{bad}");
+        }
+        assert_eq!(json::<String>(br#""\\u0000 \u0001""#).unwrap(), "\\u0000 \u{1}");
+        assert!(json::<String>(b"\"\0\"").is_err());
+    }
 }

@@ -29,6 +29,8 @@ const MOST: usize = 16_384;
 pub struct Views(Arc<Inner>);
 
 struct Inner {
+    /// What batches of this process are told from others' by.
+    node: Id,
     /// The day that the key is for, and the key.
     key: RwLock<(Time, [u8; 32])>,
     readers: Sharded<Recent>,
@@ -47,7 +49,8 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// What is to be added to an article's stored total; `last` is the batch that was stored last.
+    /// What is to be added to an article's stored total; `last` is the
+    /// batch that this node stored last.
     pub fn of(&self, article: Id, last: Option<Id>) -> i64 {
         let (flying, waiting) = self.views.get(&article).copied().unwrap_or_default();
         let stored = self.flight.is_some() && self.flight == last;
@@ -64,6 +67,7 @@ impl Views {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
         Ok(Self(Arc::new(Inner {
+            node: Id::new(),
             key: RwLock::new((day_of(Time::now()), key)),
             readers: Sharded::new(|| Recent::new(SPAN, MOST)),
             reported: Sharded::new(|| Recent::new(REPORTED_SPAN, MOST / 4)),
@@ -138,9 +142,14 @@ impl Views {
         if flight.is_none() {
             let sums: Vec<Sum> =
                 self.0.sums.all().flat_map(|mut sums| std::mem::take(&mut *sums)).flat_map(|(_, sums)| sums).collect();
-            *flight = (!sums.is_empty()).then(|| Batch { id: Id::new(), sums });
+            *flight = (!sums.is_empty()).then(|| Batch { id: Id::new(), node: self.0.node, sums });
         }
         flight.clone()
+    }
+
+    /// What batches of this process are told from others' by.
+    pub(super) fn node(&self) -> Id {
+        self.0.node
     }
 
     /// Forgets a batch that is stored now.

@@ -17,6 +17,8 @@ use crate::db::{Database, DatabaseError, Time};
 const EVERY: Duration = Duration::from_secs(3);
 /// How often storing is tried at a stop, and how long apart.
 const LAST_TRIES: u32 = 3;
+/// A node that has stored nothing for so many seconds will try no batch again.
+const NODES_KEPT: i64 = 7 * 24 * 60 * 60;
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 
 /// The background work, running.
@@ -87,7 +89,8 @@ pub async fn flush(db: &Database, views: &Views) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Makes days of the hours that no window needs any more, each day in a transaction of its own.
+/// Makes days of the hours that no window needs any more, each day in a transaction of its own, and
+/// forgets nodes that are no more.
 ///
 /// # Errors
 /// What the database said.
@@ -104,5 +107,5 @@ pub async fn compact(db: &Database, now: Time) -> Result<(), DatabaseError> {
         }
         after = day;
     }
-    Ok(())
+    db.write(move |conn| store::forget_nodes(conn, now.plus_seconds(-NODES_KEPT)).map_err(DatabaseError::from)).await
 }

@@ -13,12 +13,14 @@ pub struct Sum {
     pub views: i64,
 }
 
-/// Sums on their way to the database. Its id is stored with them, so that a batch whose commit was
-/// not answered is not added twice.
+/// Sums on their way to the database. Its id is stored with them, as the last one of its node, so that
+/// a batch whose commit was not answered is not added twice, whatever other nodes stored meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// Its identity.
     pub id: Id,
+    /// The node that counted it.
+    pub node: Id,
     /// The sums, one for each article and hour.
     pub sums: Vec<Sum>,
 }

@@ -128,12 +128,22 @@ pub async fn list_counters(ask: Ask, views: web::Data<Views>) -> Result<Answer, 
     query.finish()?;
     let keys = counter_keys(&ids);
     let waiting = views.waiting(&ids);
-    let list = ask.read(move |conn, here| counters(conn, here, &ids, &waiting)).await?;
+    let node = views.node();
+    let list = ask
+        .read(move |conn, here| {
+            let last = store::last_batch(conn, node)?;
+            counters(conn, here, &ids, (&waiting, last))
+        })
+        .await?;
     Ok(Answer::json(&list)?.cached(freshness::COUNTERS, keys))
 }
 
-fn counters(conn: &mut Conn, here: &Here, ids: &[Id], waiting: &Waiting) -> Result<CounterList, Problem> {
-    let last = store::last_batch(conn)?;
+fn counters(
+    conn: &mut Conn,
+    here: &Here,
+    ids: &[Id],
+    (waiting, last): (&Waiting, Option<Id>),
+) -> Result<CounterList, Problem> {
     let rows = cards::load_rows(conn, here, ids)?;
     let counter = |row: &cards::CardRow| CounterOut {
         id: row.id,

@@ -1,59 +1,73 @@
 //! The SQL of views: hours, totals and what is read most. An article's total is what it brought along
 //! and everything in its hours and days: these are added to, compacted, and never thrown away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::model::{Batch, Sum, Window, day_after, hour_of};
 use crate::cards::{self, Filter, Sort};
-use crate::db::schema::{article_views, articles, categories, facts};
+use crate::db::schema::{article_views, articles, categories};
 use crate::db::types::Uuid;
-use crate::db::{Conn, Id, Statement, Time, among};
+use crate::db::{Conn, Id, Statement, Time, among, facts};
 use crate::http::Paging;
 use crate::http::paging::Place;
 use crate::site::Here;
 use crate::text::Name;
 
-/// The fact that names the batch stored last.
-const LAST_BATCH: &str = "views.last_batch";
+/// What the fact is called that names the batch which a node stored last; the node follows.
+const LAST_BATCH: &str = "views.last_batch.";
 
-/// Stores a batch, unless it is the one stored last. Views of articles that are no more are dropped.
+/// Stores a batch, unless it is the one that its node stored last. Views of articles that are no more
+/// are dropped.
 ///
 /// # Errors
 /// What the database said.
 pub fn store(conn: &mut Conn, batch: &Batch) -> QueryResult<()> {
-    if last_batch(conn)? == Some(batch.id) {
+    if last_batch(conn, batch.node)? == Some(batch.id) {
         return Ok(());
     }
     add(conn, &batch.sums)?;
-    let id = batch.id.to_string();
-    let known = diesel::update(facts::table.find(LAST_BATCH)).set(facts::value.eq(&id)).execute(conn)?;
-    if known == 0 {
-        diesel::insert_into(facts::table).values((facts::name.eq(LAST_BATCH), facts::value.eq(&id))).execute(conn)?;
-    }
-    Ok(())
+    facts::set(conn, &fact_of(batch.node), &batch.id.to_string())
 }
 
-/// The batch stored last, by any node.
+/// The batch that a node stored last.
 ///
 /// # Errors
 /// What the database said.
-pub fn last_batch(conn: &mut Conn) -> QueryResult<Option<Id>> {
-    let value: Option<String> = facts::table.find(LAST_BATCH).select(facts::value).first(conn).optional()?;
-    Ok(value.as_deref().and_then(Id::parse))
+pub fn last_batch(conn: &mut Conn, node: Id) -> QueryResult<Option<Id>> {
+    Ok(facts::get(conn, &fact_of(node))?.as_deref().and_then(Id::parse))
+}
+
+/// Forgets the nodes that have stored nothing since a moment: a process that is started again is another.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_nodes(conn: &mut Conn, since: Time) -> QueryResult<()> {
+    // An id begins with its moment.
+    let mut statement = Statement::<()>::new("DELETE FROM facts WHERE name LIKE ");
+    statement.text(&format!("{LAST_BATCH}%")).sql(" AND value < ").text(&Id::at(since).to_string());
+    statement.execute(conn).map(drop)
+}
+
+fn fact_of(node: Id) -> String {
+    format!("{LAST_BATCH}{node}")
 }
 
 fn add(conn: &mut Conn, sums: &[Sum]) -> QueryResult<()> {
-    let ids: HashSet<Id> = sums.iter().map(|sum| sum.article).collect();
-    let ids: Vec<Id> = ids.into_iter().collect();
+    let mut totals: HashMap<Id, i64> = HashMap::new();
+    sums.iter().for_each(|sum| *totals.entry(sum.article).or_default() += sum.views);
+    let ids: Vec<Id> = totals.keys().copied().collect();
     let there: Vec<Id> = articles::table.filter(among(articles::id, &ids)).select(articles::id).load(conn)?;
     let there: HashSet<Id> = there.into_iter().collect();
-    for sum in sums.iter().filter(|sum| there.contains(&sum.article)) {
+    totals.retain(|article, _| there.contains(article));
+    for sum in sums.iter().filter(|sum| totals.contains_key(&sum.article)) {
         add_hour(conn, sum)?;
-        diesel::update(articles::table.find(sum.article))
-            .set(articles::view_count.eq(articles::view_count + sum.views))
+    }
+    for (article, views) in totals {
+        diesel::update(articles::table.find(article))
+            .set(articles::view_count.eq(articles::view_count + views))
             .execute(conn)?;
     }
     Ok(())

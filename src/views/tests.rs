@@ -1,6 +1,7 @@
 //! Views from the request to the database.
 
 mod counting;
+mod flood;
 mod popular;
 mod requests;
 mod storing;

@@ -1,28 +1,113 @@
-//! A frontend's place: a typed client, made from the document, that builds the reference page.
+//! A frontend's place: clients made from the document, by the generators that people use.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{Backend, TestServer};
 
-fn npm(args: &[&str], dir: &Path) -> Option<String> {
-    let output = Command::new("npm").args(args).current_dir(dir).output().ok()?;
+/// Runs a program that must succeed; what it said.
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|err| panic!("{command:?}: {err}"));
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "npm {args:?}: {text}");
-    Some(text)
+    assert!(output.status.success(), "{command:?}: {text}");
+    text
+}
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Whether a tool is there. Where it is not, the test says what it leaves out; in CI everything must be.
+fn is_there(tool: &Path, how: &str, what: &str) -> bool {
+    let there = tool.exists();
+    assert!(there || std::env::var_os("CI").is_none(), "CI needs {}: {how}", tool.display());
+    if !there {
+        println!("left out: {} is not there ({how}), so {what}", tool.display());
+    }
+    there
+}
+
+fn npm(args: &[&str]) -> Option<String> {
+    let dir = at("tests/client");
+    let there = is_there(&dir.join("node_modules"), "npm ci in tests/client", "nothing was done with npm");
+    there.then(|| {
+        let quiet = [("REDOCLY_TELEMETRY", "off"), ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")];
+        run(Command::new("npm").args(["run", "--silent"]).args(args).envs(quiet).current_dir(dir))
+    })
+}
+
+/// A program of the Python environment.
+fn python(name: &str) -> Option<Command> {
+    let bin = at("tests/client/python/.venv/bin");
+    let how = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt in tests/client/python";
+    is_there(&bin.join(name), how, "no client was made with it").then(|| {
+        let paths = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+        let path = std::env::join_paths(std::iter::once(bin.clone()).chain(paths)).expect("a PATH");
+        let mut command = Command::new(bin.join(name));
+        command.env("PATH", path);
+        command
+    })
 }
 
 #[test]
 fn a_typed_client_builds_the_reference_page_from_three_calls() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client");
-    if !dir.join("node_modules").exists() {
-        assert!(std::env::var("CI").is_err(), "CI needs the client's packages: npm ci in tests/client");
-        println!("left out: the packages of tests/client are not installed (npm ci), so no client was built");
+    if npm(&["build"]).is_none() {
         return;
     }
-    npm(&["run", "--silent", "build"], &dir).expect("npm");
     let server = TestServer::demo(Backend::Sqlite);
-    let said = npm(&["run", "--silent", "page", "--", &server.settings.public_url, "harbour-tunnel-opens"], &dir)
-        .expect("npm");
-    println!("{said}");
+    let said = npm(&["page", "--", &server.settings.public_url, "harbour-tunnel-opens"]);
+    println!("{}", said.unwrap_or_default());
+}
+
+#[test]
+fn the_document_keeps_the_recommended_rules_of_redocly() {
+    if let Some(said) = npm(&["lint"]) {
+        assert!(said.contains("Your API description is valid"), "{said}");
+    }
+}
+
+#[test]
+fn a_python_client_reads_lists_articles_and_problems() {
+    let (Some(mut generator), Some(mut compiler), Some(mut reader)) =
+        (python("openapi-python-client"), python("python"), python("python"))
+    else {
+        return;
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    let package = dir.path().join("newswire_client");
+    let document = at("openapi/openapi.json");
+    let made = generator.args(["generate", "--fail-on-warning", "--meta", "none", "--path"]).arg(document);
+    let said = run(made.arg("--output-path").arg(&package));
+    assert!(!said.to_lowercase().contains("warning"), "{said}");
+    run(compiler.args(["-W", "error", "-m", "compileall", "-q"]).arg(&package));
+    let server = TestServer::demo(Backend::Sqlite);
+    println!("{}", run(reader.arg(at("tests/client/python/read.py")).arg(dir.path()).arg(&server.settings.public_url)));
+}
+
+/// Their compilers are not asked for; the generator's complaints tell what would not compile.
+#[test]
+fn kotlin_and_swift_clients_are_made_without_a_warning() {
+    let paths: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let java = paths.iter().map(|dir| dir.join("java")).find(|path| path.exists()).unwrap_or_else(|| "java".into());
+    if !is_there(&java, "apt-get install default-jre-headless", "no Kotlin and Swift clients were made") {
+        return;
+    }
+    for language in ["kotlin", "swift6"] {
+        let Some(mut generator) = python("openapi-generator-cli") else { return };
+        let dir = tempfile::tempdir().expect("a folder");
+        let made = generator.args(["generate", "-g", language, "-i"]).arg(at("openapi/openapi.json"));
+        let said = run(made.arg("-o").arg(dir.path()));
+        let complains = |line: &&str| ["WARN", "ERROR", "Exception"].iter().any(|word| line.contains(word));
+        let own_notice = |line: &&str| line.contains("OpenAPI 3.1 support is still in beta");
+        let complaints: Vec<&str> = said.lines().filter(complains).filter(|line| !own_notice(line)).collect();
+        assert!(complaints.is_empty(), "{language}: {complaints:#?}");
+        let files = count_files(dir.path());
+        println!("{language}: {files} files");
+        assert!(files > 100, "{language}: {files} files");
+    }
+}
+
+fn count_files(dir: &Path) -> usize {
+    let entries = std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| if path.is_dir() { count_files(&path) } else { 1 }).sum()
 }

@@ -8,6 +8,7 @@ mod changes;
 mod client;
 mod clock;
 mod commands;
+mod comments;
 mod contract;
 mod cost;
 mod events;

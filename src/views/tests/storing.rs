@@ -1,9 +1,12 @@
 //! Views on their way to the database, and what becomes of them there.
 
+use diesel::prelude::*;
+
 use super::visit;
+use crate::db::schema::facts;
 use crate::db::{Id, Time};
 use crate::testing::{NOW, Server, time};
-use crate::views::{jobs, record_history, set_opening_balance, store};
+use crate::views::{Views, jobs, record_history, set_opening_balance, store};
 
 #[actix_web::test]
 async fn a_batch_whose_commit_was_not_answered_is_not_added_twice() {
@@ -19,6 +22,29 @@ async fn a_batch_whose_commit_was_not_answered_is_not_added_twice() {
         jobs::flush(&server.db, &server.views).await.unwrap();
         assert_eq!(server.stored(article).0, 2);
         assert_eq!(server.views.unstored(), 0);
+    }
+}
+
+#[actix_web::test]
+async fn two_nodes_add_each_batch_once() {
+    for server in Server::each() {
+        let article = server.article("tunnel", 5);
+        let other = Views::new().unwrap();
+        server.views.record(&visit("a"), article, time(NOW));
+        let batch = server.views.take().unwrap();
+        server.write(move |conn| store::store(conn, &batch));
+        // The answer was lost, and another node stores before it is tried again.
+        other.record(&visit("b"), article, time(NOW));
+        jobs::flush(&server.db, &other).await.unwrap();
+        assert_eq!(server.counter(article).await, 2);
+        jobs::flush(&server.db, &server.views).await.unwrap();
+        assert_eq!(server.stored(article).0, 2);
+        let nodes = || server.write(|conn| facts::table.count().get_result::<i64>(conn));
+        assert_eq!(nodes(), 2);
+        jobs::compact(&server.db, Time::now().plus_seconds(6 * 86_400)).await.unwrap();
+        assert_eq!(nodes(), 2);
+        jobs::compact(&server.db, Time::now().plus_seconds(8 * 86_400)).await.unwrap();
+        assert_eq!(nodes(), 0);
     }
 }
 
