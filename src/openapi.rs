@@ -79,8 +79,29 @@ fn complete(document: &mut Value) {
     for (path, item) in paths {
         for method in METHODS {
             if let Some(operation) = item.get_mut(*method) {
+                choices(operation);
                 problems(path, method, operation);
                 examples(&components, operation);
+            }
+        }
+    }
+}
+
+/// What a query parameter may be, where its values are known. Handlers write it as `pattern = "a|b"`, one
+/// of these, and get a closed enum; or as `pattern = "a|b,"`, a list of these. A list stays one text: clients
+/// send arrays in too many ways.
+fn choices(operation: &mut Value) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+    for schema in parameters.filter_map(|parameter| parameter.get_mut("schema")?.as_object_mut()) {
+        let Some(choice) = schema.get("pattern").and_then(Value::as_str).map(str::to_owned) else { continue };
+        match choice.strip_suffix(',') {
+            Some(names) => {
+                let names = names.replace('.', "\\.");
+                schema.insert("pattern".to_owned(), json!(format!("^({names})(,({names}))*$")));
+            }
+            None => {
+                schema.insert("enum".to_owned(), choice.split('|').collect());
+                schema.shift_remove("pattern");
             }
         }
     }

@@ -279,7 +279,7 @@ pub async fn list_related_articles(ask: Ask, name: web::Path<String>) -> Result<
 #[into_params(parameter_in = Query)]
 pub struct AdjacentParams {
     /// `category`: among the articles of the primary category and below; else among all.
-    #[param(example = "category")]
+    #[param(pattern = "category", example = "category")]
     pub r#in: Option<String>,
 }
 

@@ -32,7 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 pub struct AuthorParams {
     /// `recent`: the six newest articles of each.
-    #[param(example = "recent")]
+    #[param(pattern = "recent,", example = "recent")]
     pub include: Option<String>,
 }
 

@@ -46,7 +46,7 @@ const VIEWS: &[(&str, View)] = &[("flat", View::Flat), ("tree", View::Tree)];
 pub struct ViewParams {
     /// `flat` (the default): one after the other, parents before children. `tree`: all at once, each with its
     /// `children`; it takes no `cursor` and no `page`.
-    #[param(example = "tree", default = "flat")]
+    #[param(pattern = "flat|tree", example = "tree", default = "flat")]
     pub view: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub struct ViewParams {
 #[into_params(parameter_in = Query)]
 pub struct CategoryParams {
     /// `recent`: the six newest articles of each and of what is below it.
-    #[param(example = "recent")]
+    #[param(pattern = "recent,", example = "recent")]
     pub include: Option<String>,
 }
 

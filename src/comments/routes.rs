@@ -41,7 +41,7 @@ const SORTS: &[(&str, Direction)] = &[("created_at", Direction::Ascending), ("-c
 #[into_params(parameter_in = Query)]
 pub struct CommentParams {
     /// `created_at`: the oldest thread first; `-created_at`: the newest. Replies always go from the oldest on.
-    #[param(default = "created_at", example = "-created_at")]
+    #[param(pattern = "created_at|-created_at", default = "created_at", example = "-created_at")]
     pub sort: Option<String>,
 }
 

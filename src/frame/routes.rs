@@ -25,7 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 pub struct SiteParams {
     /// `navigation`: all menus, with the featured and the three newest articles of each category item.
-    #[param(example = "navigation")]
+    #[param(pattern = "navigation,", example = "navigation")]
     pub include: Option<String>,
 }
 

@@ -28,7 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 pub struct MenuParams {
     /// `featured`: the featured article of each category item; `recent`: its newest articles.
-    #[param(example = "featured,recent")]
+    #[param(pattern = "featured|recent,", example = "featured,recent")]
     pub include: Option<String>,
     /// How many articles `recent` shows of each category.
     #[param(minimum = 1, maximum = 20, default = 3, example = 3)]

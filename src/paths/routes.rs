@@ -29,7 +29,7 @@ const LIMITS: (u64, u64) = (1000, 5000);
 #[into_params(parameter_in = Query)]
 pub struct PathParams {
     /// Of these kinds alone, separated by commas: `article`, `page`, `category`, `tag`, `author`; without it of all.
-    #[param(example = "article")]
+    #[param(pattern = "article|page|category|tag|author,", example = "article")]
     pub r#type: Option<String>,
     /// The most rows of a page.
     #[param(minimum = 1, maximum = 5000, default = 1000, example = 1000)]

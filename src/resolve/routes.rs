@@ -38,7 +38,7 @@ pub struct ResolveParams {
     pub path: String,
     /// `resource`: the complete resource, and for a section the first page of its articles. With it one call answers
     /// for a page of the site, whatever it is.
-    #[param(example = "resource")]
+    #[param(pattern = "resource,", example = "resource")]
     pub include: Option<String>,
 }
 

@@ -166,7 +166,7 @@ fn counter_keys(ids: &[Id]) -> Keys {
 #[into_params(parameter_in = Query)]
 pub struct PopularParams {
     /// The time that is counted over: `24h`, `7d`, `30d` or `all`.
-    #[param(default = "24h", example = "7d")]
+    #[param(pattern = "24h|7d|30d|all", default = "24h", example = "7d")]
     pub window: Option<String>,
     /// Of this category and what is below it: its slug or id.
     #[param(example = "city")]

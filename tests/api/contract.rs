@@ -143,6 +143,36 @@ fn walk(at: &str, schema: &Value, faults: &mut Vec<String>) {
     }
 }
 
+/// The values that the document gives for a parameter are those that the server takes.
+#[test]
+fn choices_are_those_that_are_taken() {
+    let server = TestServer::demo(Backend::Sqlite);
+    let mut tried = 0;
+    for (path, method, operation) in operations(&document()) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|_| method == "get") {
+            let (schema, name) = (&parameter["schema"], parameter["name"].as_str().unwrap());
+            let listed = schema["pattern"].as_str().map(|pattern| {
+                let names = pattern.trim_start_matches("^(").split(')').next().unwrap().replace('\\', "");
+                assert_eq!(pattern.replace('\\', ""), format!("^({names})(,({names}))*$"), "{path}: {name}");
+                names.split('|').map(str::to_owned).collect()
+            });
+            let closed = schema["enum"].as_array();
+            let closed = closed.map(|all| all.iter().map(|one| one.as_str().unwrap().to_owned()).collect());
+            let Some(documented): Option<BTreeSet<String>> = listed.or(closed) else { continue };
+            let of = path.replace("{article}", "harbour-tunnel-opens").replace("{menu}", "main");
+            let of = of.replace("{category}", "city").replace("{tag}", "transport").replace("{author}", "ada-okoye");
+            let problem = server.client.get(&format!("{of}?{name}=zz")).problem();
+            let faults = problem["errors"].as_array().unwrap().iter();
+            let detail = faults.filter(|fault| fault["parameter"] == name).find_map(|fault| fault["detail"].as_str());
+            let taken = detail.unwrap().split_once("Allowed: ").unwrap().1;
+            let taken: BTreeSet<String> = taken.trim_end_matches('.').split(", ").map(str::to_owned).collect();
+            assert_eq!(taken, documented, "{path}: {name}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 15, "{tried} choices");
+}
+
 /// Each documented parameter is taken, and what a call takes is documented.
 #[test]
 fn parameters_are_documented_and_taken() {

@@ -6,6 +6,26 @@ use crate::support::{Client, postgres, server};
 
 /// The statements that one request sends, in a process of its own: the counter is the process's.
 fn statements(client: &Client, path: &str) -> u64 {
+    least(client, || assert_eq!(client.get(path).status, 200, "{path}"))
+}
+
+/// The statements of looking up addresses, found and not, so many times over.
+fn statements_of_addresses(client: &Client, times: usize) -> u64 {
+    let some = [
+        "/city?",
+        "/city/harbour-tunnel-opens?",
+        "/tags/transport?",
+        "/authors/ada-okoye/",
+        "/about?",
+        "/no/such",
+        "/?p=",
+    ];
+    let paths: Vec<String> = (77..77 + times).flat_map(|n| some.map(|path| format!("{path}{n}"))).collect();
+    let body = serde_json::json!({"paths": paths});
+    least(client, || assert_eq!(client.post("/v1/resolve", &body).status, 200))
+}
+
+fn least(client: &Client, ask: impl Fn()) -> u64 {
     let read = || {
         let text = client.get("/metrics").text();
         let line =
@@ -17,7 +37,7 @@ fn statements(client: &Client, path: &str) -> u64 {
     (0..7)
         .map(|_| {
             let before = read();
-            assert_eq!(client.get(path).status, 200, "{path}");
+            ask();
             read() - before
         })
         .min()
@@ -45,6 +65,7 @@ fn fixed(database: Option<String>) {
         ("/v1/categories?limit=2&include=recent", "/v1/categories?limit=20&include=recent"),
         ("/v1/authors?limit=2&include=recent", "/v1/authors?limit=12&include=recent"),
         ("/v1/menus/footer?include=featured,recent", "/v1/menus/footer?include=featured,recent&recent_limit=20"),
+        ("/v1/paths?limit=2", "/v1/paths?limit=100"),
         ("/v1/popular?window=all&limit=2", "/v1/popular?window=all&limit=100"),
         ("/v1/changes?types=article&limit=2", "/v1/changes?types=article&limit=100"),
         ("/v1/changes?types=article&include=body&limit=2", "/v1/changes?types=article&include=body&limit=20"),
@@ -55,7 +76,13 @@ fn fixed(database: Option<String>) {
         assert_eq!(few, many, "{short} and {long}");
         assert!(many <= 26, "{long} costs {many} statements");
     }
+    let (few, many) = (statements_of_addresses(&client, 1), statements_of_addresses(&client, 142));
+    // A thousand take long enough for the clock's work to come in between.
+    assert!(many <= few + 8 && few <= 40, "{few} statements for seven addresses, {many} for a thousand");
     for path in [
+        "/v1/archive",
+        "/v1/resolve?path=/city&include=resource",
+        "/v1/resolve?path=/city/harbour-tunnel-opens&include=resource",
         "/v1/site?include=navigation",
         "/v1/menus/main?include=featured,recent",
         "/v1/home",

@@ -28,7 +28,7 @@ on_both! {
             "/v1/site?include=navigation".into(), "/v1/home".into(), "/v1/home?dedupe=false".into(), "/v1/menus".into(),
             "/v1/menus/main?include=featured,recent&recent_limit=20".into(), "/v1/categories?include=recent&limit=100".into(),
             "/v1/categories?view=tree".into(), "/v1/tags?include=recent&limit=100".into(), "/v1/authors?include=recent&limit=100".into(),
-            "/v1/pages".into(), "/v1/popular?window=all&limit=100".into(), "/v1/popular?window=30d&limit=100".into(),
+            "/v1/pages".into(), "/v1/paths?limit=5000".into(), "/v1/archive".into(), "/v1/resolve?path=/&include=resource".into(), "/v1/popular?window=all&limit=100".into(), "/v1/popular?window=30d&limit=100".into(),
         ];
         for sort in ["-published_at", "published_at", "-updated_at", "title", "-views"] {
             paths.push(format!("/v1/articles?sort={sort}&limit=20&include=body,related,adjacent,read_also"));
@@ -46,6 +46,7 @@ on_both! {
         for (slug, _, id) in &secrets {
             paths.push(format!("/v1/resolve?path=/city/{slug}"));
             paths.push(format!("/v1/resolve?path=/{slug}"));
+            paths.push(format!("/v1/resolve?path=/city/{slug}&include=resource"));
             for name in [slug, id] {
                 for part in ["", "/related", "/adjacent", "/comments"] {
                     assert_eq!(client.get(&format!("/v1/articles/{name}{part}")).status, 404, "{name}{part}");

@@ -39,7 +39,7 @@ pub struct ListParams {
     #[param(example = "ada-okoye")]
     pub author: Option<String>,
     /// In one of these formats: `standard`, `gallery`, `video`, `audio`, `live`.
-    #[param(example = "gallery,video")]
+    #[param(pattern = "standard|gallery|video|audio|live,", example = "gallery,video")]
     pub format: Option<String>,
     /// In one of these languages (BCP 47); `en` is also `en-GB`.
     #[param(example = "en")]
@@ -75,13 +75,20 @@ pub struct ListParams {
     #[param(example = "2026-11-01T00:00:00Z")]
     pub updated_after: Option<String>,
     /// Whether readers may comment at this moment: `open` or `closed`.
-    #[param(example = "open")]
+    #[param(pattern = "open|closed", example = "open")]
     pub comment_status: Option<String>,
     /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id.
-    #[param(example = "-published_at")]
+    #[param(
+        pattern = "-published_at|published_at|-updated_at|title|-views",
+        default = "-published_at",
+        example = "-published_at"
+    )]
     pub sort: Option<String>,
     /// What to add to each article, separated by commas: `body` (or a part: `body.html`, `body.text`, `body.blocks`), `related`, `adjacent`, `read_also`, `breadcrumbs`, `share`, `seo`, `json_ld`. With a body a page holds 20 articles at most.
-    #[param(example = "body,share")]
+    #[param(
+        pattern = "body|body.html|body.text|body.blocks|related|adjacent|read_also|breadcrumbs|share|seo|json_ld,",
+        example = "body,share"
+    )]
     pub include: Option<String>,
     /// The parts to keep, separated by commas, nested by dots; `id` is always kept.
     #[param(example = "id,title,authors.name")]
