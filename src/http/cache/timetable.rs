@@ -24,12 +24,15 @@ impl Default for Timetable {
 impl Timetable {
     /// Whether the clock has something to change that is not announced.
     pub fn is_due(&self, now: Time) -> bool {
-        now.micros() >= self.next()
+        now.micros() >= self.next.load(Ordering::SeqCst)
     }
 
-    /// Microseconds since 1970 of the next such moment.
+    /// Microseconds since 1970 of the next such moment; `i64::MAX` where nobody has looked yet.
     pub fn next(&self) -> i64 {
-        self.next.load(Ordering::SeqCst)
+        match self.next.load(Ordering::SeqCst) {
+            i64::MIN => i64::MAX,
+            next => next,
+        }
     }
 
     /// A write has set such a moment.
