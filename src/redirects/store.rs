@@ -59,6 +59,8 @@ pub fn remember_slug(conn: &mut Conn, now: Time, slug: &str, article: Id) -> Que
     remember(conn, now, &format!("{OLD_SLUG}{slug}"), &Target::renamed(Kind::Article, article))
 }
 
+type Row = (String, String, Option<Id>, Option<String>, i32);
+
 /// Where old addresses lead, by their keys; one that nothing is known of is left out.
 ///
 /// # Errors
@@ -71,7 +73,7 @@ pub fn find_each(conn: &mut Conn, keys: &[String]) -> QueryResult<HashMap<String
         "SELECT r.path, r.target_kind, r.target_id, r.target_url, r.code FROM redirects r WHERE r.path",
     );
     statement.is_among_texts(keys);
-    let rows: Vec<(String, String, Option<Id>, Option<String>, i32)> = statement.load(conn)?;
+    let rows: Vec<Row> = statement.load(conn)?;
     let leads = rows.into_iter().filter_map(|(path, kind, id, url, code)| {
         let lead = match (Kind::parse(&kind), id, url) {
             _ if code == 410 => Some(Lead::Gone),

@@ -171,7 +171,7 @@ impl World {
         };
         new.categories = some([top, below], seed);
         new.tags = some([one, two], seed / 4);
-        new.authors = if seed / 16 % 2 == 0 { Vec::new() } else { vec![(ada, "author".to_owned())] };
+        new.authors = if (seed / 16).is_multiple_of(2) { Vec::new() } else { vec![(ada, "author".to_owned())] };
     }
 
     /// Does what an editor does, a second later; which article that touched, and whether its place in

@@ -77,7 +77,7 @@ pub struct ListParams {
     /// Whether readers may comment at this moment: `open` or `closed`.
     #[param(pattern = "open|closed", example = "open")]
     pub comment_status: Option<String>,
-    /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id.
+    /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id. A walk by `-updated_at` goes on, after the list's end, with what was updated since it began: an article may come again, none is missed.
     #[param(
         pattern = "-published_at|published_at|-updated_at|title|-views",
         default = "-published_at",

@@ -81,10 +81,7 @@ pub fn has_changed(conn: &mut Conn, here: &Here, filter: &Filter, since: i64) ->
 }
 
 fn changed_since<ST>(statement: &mut Statement<ST>, since: i64) {
-    statement
-        .sql(" AND a.id IN (SELECT l.resource_id FROM changes l WHERE l.kind = 'article' AND l.seq > ")
-        .number(since)
-        .sql(")");
+    statement.sql(" AND a.id IN (SELECT l.resource_id FROM changes l WHERE l.seq > ").number(since).sql(")");
 }
 
 /// The rows of several short pieces of lists, by one statement: each piece's label with an id, in the
