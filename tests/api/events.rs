@@ -239,7 +239,10 @@ on_both_empty! {
     fn a_stop_ends_every_stream(server: TestServer) {
         let (mut listener, _) = Listener::ready(&server, "/v1/events", &[]);
         drop(server);
-        assert_eq!(listener.raw(), None);
+        // A heartbeat may have come before the stop.
+        while let Some(line) = listener.raw() {
+            assert!(line.is_empty() || line == ":", "{line}");
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use actix_web::dev::Service;
 use actix_web::middleware::from_fn;
@@ -593,6 +594,22 @@ on_both! {
             }
             done.store(true, Ordering::SeqCst);
         });
+    }
+
+    fn what_another_process_writes_is_seen_here(server: TestServer) {
+        let (client, now) = (&server.client, server.clock.now());
+        let first = client.json("/v1/articles?limit=1")["data"][0].clone();
+        let id = Id::parse(first["id"].as_str().unwrap()).unwrap();
+        let page = format!("/v1/articles/{id}");
+        client.json(&page);
+        let other = Database::open(server.db.address()).unwrap();
+        retitle(&other, now, id, "Written elsewhere".to_owned());
+        let began = Instant::now();
+        while client.json(&page)["title"] != "Written elsewhere" {
+            assert!(began.elapsed().as_secs() < 20, "the other process was never heard of");
+        }
+        assert_eq!(client.json("/v1/articles?limit=1")["data"][0]["title"], "Written elsewhere");
+        println!("{:?}: seen after {} ms", server.db.address().shown(), began.elapsed().as_millis());
     }
 
     fn views_and_comments_never_empty_the_cache(server: TestServer) {
