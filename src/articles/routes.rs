@@ -82,7 +82,7 @@ fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Want
     cards::note_turns(conn, here, &filter)?;
     let total = if wanted.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
     let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging)?;
-    let rows = cards::load_rows(conn, here, &ids)?;
+    let rows = cards::load_listed(conn, &ids)?;
     let head = if wanted.sort == Sort::Updated { Some(changes::head(conn)?) } else { None };
     let lap = head.map(|head| Lap::of(&wanted.paging, head));
     let seal = |cursor: &_| match lap {

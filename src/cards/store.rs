@@ -14,6 +14,6 @@ pub use around::{neighbours, picks, related_ids};
 pub use lists::{count, has_changed, list, parts, public};
 pub use names::{OLD_SLUG, find_each, find_public, is_public};
 pub use references::article_refs;
-pub use rows::{BodyRow, Person, Section, bodies, labels, load_rows, people, sections};
+pub use rows::{BodyRow, Person, Section, bodies, labels, load_listed, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, DueRow, due, due_rows, totals};
 pub use turns::note_turns;

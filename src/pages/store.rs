@@ -146,7 +146,7 @@ fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
     public(&mut statement, now);
     statement.sql(" THEN TRUE ELSE FALSE END AS is_public FROM pages a WHERE ");
     // One that the clock made public and ended again may not have been announced in between.
-    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable = TRUE AND a.public_from <= ").time(now).sql("))");
+    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable AND a.public_from <= ").time(now).sql("))");
     statement
 }
 

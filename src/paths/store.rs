@@ -44,9 +44,12 @@ struct Stretch {
 impl Stretch {
     /// Completes a statement whose condition stands.
     fn end<ST>(self, statement: &mut Statement<ST>) {
-        if let Some(id) = self.beyond {
-            statement.sql(" AND a.id").sql(self.direction.beyond()).id(id);
-        }
+        // From the first id of all where there is no other, so that the walk is a range of the index.
+        let first = match self.direction {
+            Direction::Ascending => Id(uuid::Uuid::nil()),
+            Direction::Descending => Id(uuid::Uuid::max()),
+        };
+        statement.sql(" AND a.id").sql(self.direction.beyond()).id(self.beyond.unwrap_or(first));
         statement.sql(" ORDER BY a.id").sql(self.direction.sql()).sql(" LIMIT ").number(self.left);
     }
 }

@@ -1,3 +1,13 @@
+DROP INDEX articles_format;
+CREATE INDEX articles_format ON articles (format, published_at, id) WHERE publishable = TRUE;
+DROP INDEX articles_breaking;
+CREATE INDEX articles_breaking ON articles (published_at, id) WHERE publishable = TRUE AND breaking_until IS NOT NULL;
+DROP INDEX articles_featured;
+CREATE INDEX articles_featured ON articles (published_at, id) WHERE publishable = TRUE AND featured_until IS NOT NULL;
+DROP INDEX articles_due;
+CREATE INDEX articles_due ON articles (public_from) WHERE publishable = TRUE AND announced_at IS NULL;
+DROP INDEX articles_ids;
+CREATE INDEX articles_ids ON articles (publishable, id);
 DROP INDEX articles_views;
 CREATE INDEX articles_views ON articles (publishable, view_count, id);
 DROP INDEX articles_title;

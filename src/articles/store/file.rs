@@ -260,9 +260,9 @@ pub fn filed(conn: &mut Conn, id: Id) -> QueryResult<Filed> {
 pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
     let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM articles a WHERE ");
     statement
-        .sql("a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
+        .sql("a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
         .time(now)
-        .sql(" UNION ALL SELECT a.id, FALSE FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .sql(" UNION ALL SELECT a.id, FALSE FROM articles a WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
         .time(now)
         .sql(" LIMIT 200");
     statement.load(conn)
@@ -274,9 +274,9 @@ pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
 /// What the database said.
 pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
     let statement = Statement::<(Nullable<Moment>,)>::new(
-        "SELECT min(a.public_from) FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NULL \
+        "SELECT min(a.public_from) FROM articles a WHERE a.publishable AND a.announced_at IS NULL \
          UNION ALL SELECT min(a.public_until) FROM articles a \
-         WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL",
+         WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL",
     );
     Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
 }

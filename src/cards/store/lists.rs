@@ -16,7 +16,7 @@ type Ids = (Uuid,);
 /// What is public at a moment: the one condition of every public query, over the alias `a`.
 pub fn public<ST>(statement: &mut Statement<ST>, now: Time) {
     statement
-        .sql("a.publishable = TRUE AND a.public_from <= ")
+        .sql("a.publishable AND a.public_from <= ")
         .time(now)
         .sql(" AND (a.public_until IS NULL OR a.public_until > ")
         .time(now)
@@ -142,9 +142,11 @@ fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, f
     if !filter.legacy_ids.is_empty() {
         statement.sql(" AND a.legacy_id").is_among_texts(&filter.legacy_ids);
     }
-    if !filter.formats.is_empty() {
-        statement.sql(" AND a.format").is_among_texts(&filter.formats);
-    }
+    match filter.formats.as_slice() {
+        [] => &mut *statement,
+        [one] => statement.sql(" AND a.format = ").text(one),
+        several => statement.sql(" AND a.format").is_among_texts(several),
+    };
     languages(statement, &filter.languages);
     until(statement, "a.featured_until", filter.featured, here.now);
     until(statement, "a.breaking_until", filter.breaking, here.now);

@@ -115,9 +115,14 @@ impl Plan {
             }
             Feed::None => {
                 statement.sql("articles a WHERE ");
-                if by_time(self.sort) {
-                    statement.sql("a.published_at <= ").time(now).sql(" AND ");
-                }
+                // A bound that all meet, and that makes the order's index the obvious way.
+                match self.sort {
+                    Sort::Newest | Sort::Oldest => statement.sql("a.published_at <= ").time(now),
+                    Sort::Updated => statement.sql("a.updated_at >= ").time(Time(chrono::DateTime::UNIX_EPOCH)),
+                    Sort::Title => statement.sql("a.title_key >= ").text(""),
+                    Sort::Views => statement.sql("a.view_count >= ").number(0),
+                };
+                statement.sql(" AND ");
             }
         }
         public(statement, now);

@@ -25,8 +25,16 @@ pub fn load_rows(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Ca
         return Ok(Vec::new());
     }
     let found = public_ids(conn, here, ids)?;
+    load_listed(conn, &found)
+}
+
+/// The rows of ids that a public list has just given in this transaction, in this order.
+///
+/// # Errors
+/// What the database said.
+pub fn load_listed(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<CardRow>> {
     let rows: Vec<CardRow> =
-        articles::table.filter(among(articles::id, &found)).select(CardRow::as_select()).load(conn)?;
+        articles::table.filter(among(articles::id, ids)).select(CardRow::as_select()).load(conn)?;
     let mut by_id: HashMap<Id, CardRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

@@ -59,11 +59,11 @@ impl DueRow {
 pub fn due_rows(conn: &mut Conn, now: Time) -> QueryResult<Vec<DueRow>> {
     let mut statement = Statement::<(Uuid, Moment, Bool)>::new("SELECT a.id, a.published_at, ");
     statement
-        .sql("TRUE FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
+        .sql("TRUE FROM articles a WHERE a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
         .time(now)
         .sql(" AND (a.public_until IS NULL OR a.public_until > ")
         .time(now)
-        .sql(") UNION ALL SELECT a.id, a.published_at, FALSE FROM articles a WHERE a.publishable = TRUE")
+        .sql(") UNION ALL SELECT a.id, a.published_at, FALSE FROM articles a WHERE a.publishable")
         .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
         .time(now);
     statement.load(conn)

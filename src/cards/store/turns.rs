@@ -18,19 +18,19 @@ pub fn note_turns(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<
     if filter.featured.is_some() {
         turns.push(first(
             conn,
-            "SELECT min(a.featured_until) FROM articles a WHERE a.publishable = TRUE AND a.featured_until > ",
+            "SELECT min(a.featured_until) FROM articles a WHERE a.publishable AND a.featured_until > ",
             here.now,
         )?);
     }
     if filter.breaking.is_some() {
         turns.push(first(
             conn,
-            "SELECT min(a.breaking_until) FROM articles a WHERE a.publishable = TRUE AND a.breaking_until > ",
+            "SELECT min(a.breaking_until) FROM articles a WHERE a.publishable AND a.breaking_until > ",
             here.now,
         )?);
     }
     if let Some(limit) = here.comments_close_before().filter(|_| filter.comments_open.is_some()) {
-        let oldest = "SELECT min(a.published_at) FROM articles a WHERE a.publishable = TRUE AND a.published_at >= ";
+        let oldest = "SELECT min(a.published_at) FROM articles a WHERE a.publishable AND a.published_at >= ";
         turns.push(first(conn, oldest, limit)?.and_then(|at| here.comments_close_after(at)));
     }
     turns.into_iter().flatten().for_each(|at| here.trace.ends_at(at));

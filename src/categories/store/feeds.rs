@@ -49,7 +49,7 @@ pub fn recount(conn: &mut Conn, ids: &[Id]) -> QueryResult<usize> {
     let mut statement = Statement::<()>::new("UPDATE categories SET article_count_with_descendants = (");
     statement
         .sql("SELECT count(*) FROM category_feed f JOIN articles a ON a.id = f.article_id")
-        .sql(" WHERE f.category_id = categories.id AND a.publishable = TRUE AND a.announced_at IS NOT NULL")
+        .sql(" WHERE f.category_id = categories.id AND a.publishable AND a.announced_at IS NOT NULL")
         .sql(") WHERE id")
         .is_among(ids);
     statement.execute(conn)

@@ -18,7 +18,7 @@ pub fn counters(conn: &mut Conn) -> QueryResult<Vec<String>> {
     let mut faults = Vec::new();
     let kept: Option<i64> = counters::table.find("articles").select(counters::value).first(conn).optional()?;
     let counted = Statement::<(BigInt,)>::new(
-        "SELECT count(*) FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL",
+        "SELECT count(*) FROM articles a WHERE a.publishable AND a.announced_at IS NOT NULL",
     );
     let counted: i64 = counted.get_result::<(i64,)>(conn)?.0;
     if kept.unwrap_or(0) != counted {
@@ -96,7 +96,7 @@ pub fn feeds(conn: &mut Conn) -> QueryResult<Vec<String>> {
 /// What the database said.
 pub fn log(conn: &mut Conn) -> QueryResult<Vec<String>> {
     let unknown = Statement::<(Text,)>::new(
-        "SELECT a.slug FROM articles a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.kind = 'article' AND c.resource_id = a.id) LIMIT 20",
+        "SELECT a.slug FROM articles a WHERE a.publishable AND a.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.kind = 'article' AND c.resource_id = a.id) LIMIT 20",
     );
     let slugs: Vec<(String,)> = unknown.load(conn)?;
     Ok(slugs.into_iter().map(|(slug,)| format!("the log does not know the article `{slug}`")).collect())

@@ -85,9 +85,9 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
 pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
     let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM pages a WHERE ");
     statement
-        .sql("a.publishable = TRUE AND a.announced_at IS NULL AND a.public_from <= ")
+        .sql("a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
         .time(now)
-        .sql(" UNION ALL SELECT a.id, FALSE FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .sql(" UNION ALL SELECT a.id, FALSE FROM pages a WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
         .time(now)
         .sql(" LIMIT 200");
     statement.load(conn)
@@ -193,8 +193,8 @@ fn note_due(conn: &mut Conn, id: Id) -> QueryResult<()> {
 /// What the database said.
 pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
     let statement = Statement::<(Nullable<Moment>,)>::new(
-        "SELECT min(a.public_from) FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NULL \
-         UNION ALL SELECT min(a.public_until) FROM pages a WHERE a.publishable = TRUE AND a.announced_at IS NOT NULL",
+        "SELECT min(a.public_from) FROM pages a WHERE a.publishable AND a.announced_at IS NULL \
+         UNION ALL SELECT min(a.public_until) FROM pages a WHERE a.publishable AND a.announced_at IS NOT NULL",
     );
     Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
 }
