@@ -48,7 +48,7 @@ pub struct Options {
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
     /// Seconds that requests in flight may take after SIGTERM, 0 to 600
-    #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
+    #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub shutdown_timeout: u64,
 }
 

@@ -74,7 +74,7 @@ pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
         None if wanted.includes_a_part() => Answer::json(&list)?.partial(),
         None => Answer::json(&list)?,
     };
-    Ok(ask.page_links(answer.cached(freshness::LIST, wanted.filter.keys()), &list.page))
+    Ok(ask.page_links(answer.cached(freshness::LIST, wanted.keys()), &list.page))
 }
 
 fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Wanted) -> Result<ArticleList, Problem> {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 pub use entry::Entry;
-pub use flight::{Landed, Lead};
+pub use flight::{Landed, Lead, Lost};
 pub use timetable::Timetable;
 
 use self::flight::{Flights, Seat};
@@ -36,6 +36,11 @@ struct Inner {
     timetable: Timetable,
     /// Rows of the log that were written here and not followed yet.
     own: Mutex<HashSet<i64>>,
+}
+
+/// The one form of a query; none where it has none, and is not kept.
+pub fn normal_query(raw: &str) -> Option<String> {
+    key::normal("", raw).map(|key| key.trim_start_matches('?').to_owned())
 }
 
 /// How a request is answered.
@@ -77,16 +82,15 @@ impl Cache {
     /// How to answer a request for an address.
     pub fn way(&self, key: &str, now: Time) -> Way {
         let Inner { kept: Some(kept), flights, generations, timetable, .. } = &*self.0 else { return Way::Alone };
-        // What was kept before is not yet announced as changed: until it is, nothing is believed.
-        if timetable.is_due(now) {
-            return Way::Alone;
-        }
+        // What was made before is not announced as changed yet: until it is, only what is younger is believed.
+        let due = timetable.due(now);
         // Loaded before anything is looked at: what is joined or built may not be older than this request.
         let epoch = generations.epoch();
-        if let Some(entry) = kept.get(key).filter(|entry| entry.holds(generations, epoch, now)) {
+        let holds = |entry: &Arc<Entry>| entry.holds(generations, epoch, now) && entry.was_made_since(due);
+        if let Some(entry) = kept.get(key).filter(holds) {
             return Way::Kept(entry);
         }
-        match flights.board(key, epoch) {
+        match flights.board(key, (epoch, due)) {
             Seat::Passenger(landed) => Way::Wait(landed),
             Seat::Pilot(lead) => Way::Lead(lead),
         }
@@ -97,7 +101,7 @@ impl Cache {
         if let Some(kept) = self.0.kept.as_ref().filter(|_| entry.may_be_kept()) {
             kept.insert(lead.key().into(), entry.clone());
         }
-        lead.land(entry.clone());
+        lead.land(Some(entry.clone()));
     }
 
     /// A write of this process was committed.

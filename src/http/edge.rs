@@ -13,7 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::answer::{Freshness, Meta};
-use super::cache::{Cache, Entry, Lead, Way};
+use super::cache::{Cache, Entry, Lead, Lost, Way};
 use super::fallback::Contract;
 use super::trace::Trace;
 use crate::clock::Clock;
@@ -75,7 +75,7 @@ async fn answer(
     };
     let mut lead = None;
     if let Some(entry) = kept(&req, &cache, &clock, &mut lead).await {
-        let res = entry.answer(req.headers(), clock.now(), cache.timetable().next()).await;
+        let res = entry.answer(req.headers(), clock.now(), cache.timetable().next(clock.now())).await;
         return Ok((req.into_parts().0, res));
     }
     let trace = Arc::new(Trace::new(lead.as_ref().map_or_else(|| cache.generations().epoch(), Lead::epoch)));
@@ -87,10 +87,13 @@ async fn answer(
             if let Some(lead) = lead {
                 cache.land(lead, &entry);
             }
-            let res = entry.answer(http.headers(), clock.now(), cache.timetable().next()).await;
+            let res = entry.answer(http.headers(), clock.now(), cache.timetable().next(clock.now())).await;
             Ok((http, res))
         }
         Err(res) => {
+            if let Some(lead) = lead {
+                lead.land(None);
+            }
             let res = plain(&http, method, id, res);
             Ok((http, res))
         }
@@ -100,15 +103,20 @@ async fn answer(
 /// What is kept for a request, or what another request is building; else perhaps the lead of a build.
 async fn kept(req: &ServiceRequest, cache: &Cache, clock: &Clock, lead: &mut Option<Lead>) -> Option<Arc<Entry>> {
     let key = (req.method() == Method::GET).then(|| cache.key(req.uri().path(), req.query_string())).flatten()?;
-    match cache.way(&key, clock.now()) {
-        Way::Kept(entry) => Some(entry),
-        // Where nothing came of it, each makes its own: a problem is not shared.
-        Way::Wait(landed) => landed.wait().await,
-        Way::Lead(own) => {
-            *lead = Some(own);
-            None
+    loop {
+        match cache.way(&key, clock.now()) {
+            Way::Kept(entry) => return Some(entry),
+            Way::Wait(landed) => match landed.wait().await {
+                // Where there is nothing to share each makes its own, such as a problem.
+                Ok(entry) => return entry,
+                Err(Lost) => continue,
+            },
+            Way::Lead(own) => {
+                *lead = Some(own);
+                return None;
+            }
+            Way::Alone => return None,
         }
-        Way::Alone => None,
     }
 }
 

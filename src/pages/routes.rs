@@ -86,7 +86,8 @@ pub async fn get_page(ask: Ask, name: web::Path<String>) -> Result<Answer, Probl
                 Found::Gone => return Err(Problem::gone("page", &name)),
                 Found::Nothing => return Err(Problem::not_found("page", &name)),
             };
-            let keys = Keys::new().named("page", &row.path).with("refs");
+            // Another page of this slug may come to have the shorter path.
+            let keys = Keys::new().named("page", &row.path).with("pages").with("refs");
             let page = pages_out(conn, here, &[row])?.pop().ok_or_else(|| Problem::not_found("page", &name))?;
             Ok((page, keys))
         })

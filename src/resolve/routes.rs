@@ -115,8 +115,10 @@ fn keys(resolution: &Resolution, page: &str) -> Keys {
     let keys = Keys::new().with("site").with("refs");
     let page = |keys: Keys| if page.is_empty() || page.len() > LONGEST_KEY { keys } else { keys.named("page", page) };
     match resolution {
-        Resolution::Found(place) => place_keys(keys, place),
-        Resolution::Redirect(_, Some(place)) => page(place_keys(keys, place)),
+        Resolution::Found(place) if place.kind == Kind::Page => place_keys(keys, place),
+        // A page that comes to stand here, or an article that takes the number or the slug, goes first.
+        Resolution::Found(place) => page(place_keys(keys, place)),
+        Resolution::Redirect(_, Some(place)) => page(place_keys(keys.with("articles"), place)),
         Resolution::Redirect(_, None) | Resolution::Gone | Resolution::NotFound => page(keys.with("articles")),
     }
 }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Conn, Database};
 use crate::error::Problem;
+use crate::http::cache::normal_query;
 use crate::http::cursor::Cursors;
 use crate::http::trace::Trace;
 use crate::http::{Answer, Query};
@@ -98,7 +99,9 @@ impl Ask {
     }
 
     fn page_url(&self, cursor: &str) -> String {
-        let kept = self.raw_query.split('&').filter(|part| {
+        // In the one form of the query, for the answer may be kept for all who ask the same.
+        let normal = normal_query(&self.raw_query);
+        let kept = normal.as_deref().unwrap_or(&self.raw_query).split('&').filter(|part| {
             let name = part.split('=').next().unwrap_or_default();
             !part.is_empty() && name != "cursor" && name != "page"
         });

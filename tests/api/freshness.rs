@@ -345,6 +345,8 @@ impl Newsroom {
             "/v1/articles?limit=3&comment_status=closed".to_owned(),
             "/v1/articles?limit=2&include=related,adjacent,body".to_owned(),
             format!("/v1/articles?limit=3&category={category}"),
+            format!("/v1/articles?limit=2&category={category}&include=adjacent,read_also"),
+            format!("/v1/articles?limit=2&tag={tag}&fields=id,adjacent.next.title"),
             format!("/v1/articles?limit=3&category_exact={category}"),
             format!("/v1/articles?limit=3&exclude_category={category}"),
             format!("/v1/articles?limit=3&tag={tag}"),
@@ -374,6 +376,10 @@ impl Newsroom {
             format!("/v1/pages/{page}"),
             format!("/v1/pages?path={page}"),
             format!("/v1/resolve?path=/{page}/"),
+            format!("/v1/resolve?path=/{category}"),
+            format!("/v1/resolve?path=/?p={}", self.dice.below(20)),
+            "/v1/archive".to_owned(),
+            "/v1/paths?limit=50".to_owned(),
             format!("/v1/resolve?path=/tags/{tag}"),
             format!("/v1/resolve?path=/{category}/{article}"),
         ];
@@ -610,6 +616,14 @@ on_both! {
         }
         assert_eq!(client.json("/v1/articles?limit=1")["data"][0]["title"], "Written elsewhere");
         println!("{:?}: seen after {} ms", server.db.address().shown(), began.elapsed().as_millis());
+    }
+
+    fn a_strangers_spelling_is_in_nobodys_links(server: TestServer) {
+        let odd = server.client.get("/v1/articles?limit=3&%70age=2");
+        let plain = server.client.get("/v1/articles?page=2&limit=3");
+        assert_eq!((odd.status, odd.header("etag")), (200, plain.header("etag")));
+        assert_eq!(odd.header("link"), plain.header("link"));
+        assert!(plain.header("link").contains("/v1/articles?limit=3&cursor="), "{}", plain.header("link"));
     }
 
     fn views_and_comments_never_empty_the_cache(server: TestServer) {

@@ -151,7 +151,7 @@ on_both! {
         let answer = server.client.get("/v1/articles?limit=5&category=city&sort=title");
         let link = answer.header("link").to_owned();
         let next = answer.json()["page"]["next_cursor"].as_str().unwrap().to_owned();
-        let want = format!("<{}/v1/articles?limit=5&category=city&sort=title&cursor={next}>; rel=\"next\"", server.settings.public_url);
+        let want = format!("<{}/v1/articles?category=city&limit=5&sort=title&cursor={next}>; rel=\"next\"", server.settings.public_url);
         assert_eq!(link, want);
     }
 

@@ -13,6 +13,8 @@ use crate::site::Ask;
 
 /// Lists by more categories, tags and authors than this go by the key of all articles.
 const MOST_NAMES: usize = 20;
+/// A longer name is nobody's, in bytes, and no key.
+const LONGEST_NAME: usize = 200;
 /// The most rows of a page that carries bodies.
 const MOST_WITH_BODY: u64 = 20;
 
@@ -150,6 +152,14 @@ impl Wanted {
         reaches.then_some(Self { filter, sort, includes, fields: None, paging, scope, part: false })
     }
 
+    /// The keys of the answer: those of its filters, and of all articles where it shows some that it was
+    /// not asked for by name.
+    pub fn keys(&self) -> Keys {
+        let Includes { related, adjacent, read_also, .. } = self.includes;
+        let keys = self.filter.keys();
+        if related || adjacent || read_also { keys.with("articles") } else { keys }
+    }
+
     /// Whether bodies come in part only.
     pub fn includes_a_part(&self) -> bool {
         self.part
@@ -283,7 +293,8 @@ impl RawFilter {
             .flatten()
             .collect();
         let keys = Keys::new().with("refs");
-        if named.is_empty() || named.len() > MOST_NAMES {
+        let long = named.iter().any(|(_, name)| name.len() > LONGEST_NAME);
+        if named.is_empty() || named.len() > MOST_NAMES || long {
             return keys.with("articles");
         }
         named.into_iter().fold(keys, |keys, (kind, name)| keys.named(kind, name))

@@ -77,7 +77,8 @@ impl Posting {
         }
         let tallies = self.guard.tallies(&self.sender, &self.post.writer(), article, here.now);
         let standing = room(conn, here, &tallies)?;
-        if store::is_duplicate(conn, article, &self.post)? {
+        // A trap tells nobody what is stored of whom.
+        if !self.post.trapped && store::is_duplicate(conn, article, &self.post)? {
             return Err(Problem::new(Code::Duplicate, "The same comment was sent by the same writer already."));
         }
         Ok(Look::New(Approach { article, tallies, standing }))
@@ -92,7 +93,7 @@ impl Posting {
             Look::Again(taken) => return Ok(taken),
             Look::New(approach) => approach,
         };
-        let known = store::is_known(conn, &self.post)?;
+        let known = !self.post.trapped && store::is_known(conn, &self.post)?;
         let status = status_of(here.settings().comments.moderation, known);
         let new = self.post.comment(article, status, here.now);
         let body = serde_json::to_string(&PostedOut::of(&new)).map_err(Problem::internal)?;

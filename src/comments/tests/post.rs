@@ -132,6 +132,25 @@ async fn a_robot_fills_the_trap_and_is_answered() {
 }
 
 #[actix_web::test]
+async fn a_trap_tells_nobody_whose_address_it_was() {
+    for server in Server::each() {
+        let article = server.article("tunnel", 5);
+        server.moderated(Moderation::FirstComment);
+        server.post(&said("1")).await;
+        let first = server.write(move |conn| of_article(conn, article)).remove(0);
+        server.set_comment(first.id, Status::Approved);
+        // Who is known would be approved at once, and the same text is stored already.
+        for text in ["2", "1"] {
+            let mut body = said(text);
+            body["website"] = json!("https://spam.example");
+            let got = server.post(&body).await;
+            assert_eq!((got.status, &got.body["status"]), (201, &json!("pending")));
+        }
+        assert_eq!(server.write(move |conn| of_article(conn, article)).len(), 1);
+    }
+}
+
+#[actix_web::test]
 async fn a_request_that_is_sent_again_gets_the_same_answer() {
     for server in Server::each() {
         let (article, other) = (server.article("tunnel", 5), server.article("other", 6));

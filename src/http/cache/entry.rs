@@ -34,6 +34,8 @@ pub struct Entry {
     epoch: u64,
     /// The last epoch at which the slots were looked at and held.
     checked: AtomicU64,
+    /// Microseconds since 1970 at which its making began.
+    made: i64,
     /// Microseconds since 1970 at which the clock makes it untrue.
     ends: i64,
     /// Microseconds since 1970 until which it is kept.
@@ -60,6 +62,7 @@ impl Entry {
             slots: slots.into(),
             epoch: trace.epoch(),
             checked: AtomicU64::new(trace.epoch()),
+            made: now.micros(),
             ends,
             kept_until: ends.min(now.micros().saturating_add(kept)),
         }
@@ -80,14 +83,20 @@ impl Entry {
         holds
     }
 
+    /// Whether its making began at a moment or later: then it shows what the clock did at that moment.
+    pub fn was_made_since(&self, moment: i64) -> bool {
+        self.made >= moment
+    }
+
     /// Whether its kind is kept at all.
     pub fn may_be_kept(&self) -> bool {
         self.freshness.kept() > 0
     }
 
-    /// What it weighs, in bytes, with all its packings.
+    /// What it weighs, in bytes, with its headers and all its packings.
     pub fn weight(&self) -> usize {
-        FRAME + self.body.len() * 2
+        let headers: usize = self.head.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        FRAME + headers + self.body.len() * 2
     }
 
     /// The answer to a request with these headers; `due` is when the clock changes something next.

@@ -10,10 +10,14 @@ use tokio::sync::watch;
 use super::entry::Entry;
 
 type Board = Arc<Mutex<HashMap<Box<str>, Flight>>>;
-type Arrival = Option<Arc<Entry>>;
+/// Nothing yet; then the answer, or that there is none to share.
+type Arrival = Option<Option<Arc<Entry>>>;
+
+/// What a request knows when it boards: the epoch, and the moment that is due and not announced.
+type Known = (u64, i64);
 
 struct Flight {
-    epoch: u64,
+    known: Known,
     number: u64,
     arrival: watch::Receiver<Arrival>,
 }
@@ -42,21 +46,25 @@ pub struct Lead {
     board: Board,
 }
 
+/// The builder of an answer went away before it was made.
+#[derive(Debug)]
+pub struct Lost;
+
 /// The answer of another's build, once it is there.
 pub struct Landed(watch::Receiver<Arrival>);
 
 impl Flights {
-    /// A seat in the build of an address at an epoch.
-    pub fn board(&self, key: &str, epoch: u64) -> Seat {
+    /// A seat in the build of an address by those who know the same.
+    pub fn board(&self, key: &str, known: Known) -> Seat {
         let mut board = self.board.lock();
-        if let Some(flight) = board.get(key).filter(|flight| flight.epoch == epoch) {
+        if let Some(flight) = board.get(key).filter(|flight| flight.known == known) {
             return Seat::Passenger(Landed(flight.arrival.clone()));
         }
         let (tell, arrival) = watch::channel(None);
         let mut numbers = self.numbers.lock();
         *numbers += 1;
-        board.insert(key.into(), Flight { epoch, number: *numbers, arrival });
-        Seat::Pilot(Lead { key: key.into(), epoch, number: *numbers, tell, board: self.board.clone() })
+        board.insert(key.into(), Flight { known, number: *numbers, arrival });
+        Seat::Pilot(Lead { key: key.into(), epoch: known.0, number: *numbers, tell, board: self.board.clone() })
     }
 }
 
@@ -71,8 +79,8 @@ impl Lead {
         self.epoch
     }
 
-    /// Gives the answer to those who wait.
-    pub fn land(self, entry: Arc<Entry>) {
+    /// Gives the answer to those who wait; none where there is nothing to share.
+    pub fn land(self, entry: Option<Arc<Entry>>) {
         // Nobody may be waiting.
         let _ = self.tell.send(Some(entry));
     }
@@ -89,9 +97,13 @@ impl Drop for Lead {
 }
 
 impl Landed {
-    /// The answer; none where there is nothing to share, or the builder went away.
-    pub async fn wait(mut self) -> Option<Arc<Entry>> {
-        self.0.wait_for(Option::is_some).await.ok()?.clone()
+    /// What came of it: the answer, nothing to share, or an error where the builder went away.
+    ///
+    /// # Errors
+    /// The builder went away; somebody else has to build.
+    pub async fn wait(mut self) -> Result<Option<Arc<Entry>>, Lost> {
+        let arrived = self.0.wait_for(Option::is_some).await.map_err(|_| Lost)?;
+        Ok(arrived.clone().flatten())
     }
 }
 
@@ -102,12 +114,12 @@ mod tests {
     #[test]
     fn one_builds_and_the_rest_wait_at_one_epoch_only() {
         let flights = Flights::default();
-        let Seat::Pilot(first) = flights.board("/v1/site", 7) else { panic!("the first builds") };
-        assert!(matches!(flights.board("/v1/site", 7), Seat::Passenger(_)));
-        let Seat::Pilot(later) = flights.board("/v1/site", 8) else { panic!("a later epoch builds anew") };
+        let Seat::Pilot(first) = flights.board("/v1/site", (7, 0)) else { panic!("the first builds") };
+        assert!(matches!(flights.board("/v1/site", (7, 0)), Seat::Passenger(_)));
+        let Seat::Pilot(later) = flights.board("/v1/site", (8, 0)) else { panic!("a later epoch builds anew") };
         drop(first);
-        assert!(matches!(flights.board("/v1/site", 8), Seat::Passenger(_)), "the later build is still in flight");
+        assert!(matches!(flights.board("/v1/site", (8, 0)), Seat::Passenger(_)), "the later build is still in flight");
         drop(later);
-        assert!(matches!(flights.board("/v1/site", 8), Seat::Pilot(_)));
+        assert!(matches!(flights.board("/v1/site", (8, 0)), Seat::Pilot(_)));
     }
 }

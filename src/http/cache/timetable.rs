@@ -1,5 +1,5 @@
 //! The first moment at which the clock changes what is public: a publication or an end whose time
-//! comes. From that moment until it is announced no kept answer is believed.
+//! comes. From that moment until it is announced no answer that was made before it is believed.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -22,17 +22,20 @@ impl Default for Timetable {
 }
 
 impl Timetable {
-    /// Whether the clock has something to change that is not announced.
-    pub fn is_due(&self, now: Time) -> bool {
-        now.micros() >= self.next.load(Ordering::SeqCst)
-    }
-
-    /// Microseconds since 1970 of the next such moment; `i64::MAX` where nobody has looked yet.
-    pub fn next(&self) -> i64 {
+    /// The moment that is due and not announced, in microseconds since 1970; `i64::MIN` where none is,
+    /// `i64::MAX` where nobody has looked yet.
+    pub fn due(&self, now: Time) -> i64 {
         match self.next.load(Ordering::SeqCst) {
             i64::MIN => i64::MAX,
-            next => next,
+            next if now.micros() >= next => next,
+            _ => i64::MIN,
         }
+    }
+
+    /// The next moment that is still to come, in microseconds since 1970; `i64::MAX` where none is known.
+    pub fn next(&self, now: Time) -> i64 {
+        let next = self.next.load(Ordering::SeqCst);
+        if now.micros() >= next { i64::MAX } else { next }
     }
 
     /// A write has set such a moment.
@@ -70,14 +73,14 @@ mod tests {
     #[test]
     fn a_moment_noted_during_a_look_is_not_lost() {
         let table = Timetable::default();
-        assert!(table.is_due(at("2026-11-15T12:00:00Z")));
+        let is_due = |text| table.due(at(text)) > i64::MIN;
         let look = table.look();
         table.looked(look, None);
-        assert!(!table.is_due(at("2026-11-15T12:00:00Z")));
+        assert!(!is_due("2026-11-15T12:00:00Z"));
         let look = table.look();
         table.note(at("2026-11-15T13:00:00Z"));
         table.looked(look, Some(at("2026-11-15T15:00:00Z")));
-        assert!(!table.is_due(at("2026-11-15T12:59:59Z")));
-        assert!(table.is_due(at("2026-11-15T13:00:00Z")));
+        assert!(!is_due("2026-11-15T12:59:59Z"));
+        assert!(is_due("2026-11-15T13:00:00Z"));
     }
 }
