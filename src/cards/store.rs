@@ -4,6 +4,7 @@
 mod around;
 mod lists;
 mod names;
+mod pictures;
 mod plan;
 mod references;
 mod rows;
@@ -13,6 +14,7 @@ mod turns;
 pub use around::{neighbours, picks, related_ids};
 pub use lists::{count, has_changed, list, parts, public};
 pub use names::{OLD_SLUG, find_each, find_public, is_public};
+pub use pictures::shown_media;
 pub use references::article_refs;
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_listed, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, DueRow, due, due_rows, totals};

@@ -13,6 +13,7 @@ use super::files::{Asked, FileError, Files, hash_of};
 use super::store;
 use super::wire::MediaOut;
 use super::{Media, model::Crop};
+use crate::cards;
 use crate::config::freshness;
 use crate::db::{Conn, Id};
 use crate::error::Problem;
@@ -83,16 +84,18 @@ pub async fn get_media(ask: Ask, id: web::Path<String>) -> Result<Answer, Proble
     let id = Id::parse(&name).ok_or_else(|| Problem::not_found("medium", &name))?;
     let media =
         ask.read(move |conn, here| medium(conn, here, id)?.ok_or_else(|| Problem::not_found("medium", &name))).await?;
-    let keys = Keys::new().named("media", &media.id.to_string()).with("refs");
+    // Whether readers may see it depends on the articles that show it.
+    let keys = Keys::new().named("media", &media.id.to_string()).with("refs").with("articles").with("pages");
     Ok(Answer::json(&media)?.cached(freshness::FRAME, keys))
 }
 
-/// A medium by its id.
+/// A medium by its id, where readers may see it.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn medium(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<MediaOut>, Problem> {
-    let all = store::load(conn, &[id])?;
+    let shown = cards::shown_media(conn, here, &[id])?;
+    let all = store::load(conn, &shown)?;
     let poster = |row: &Media| row.poster_id.and_then(|id| all.get(&id));
     Ok(all.get(&id).map(|row| MediaOut::new(row, poster(row), here.addresses())))
 }

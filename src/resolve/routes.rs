@@ -130,7 +130,8 @@ fn place_keys(keys: Keys, place: &Place) -> Keys {
         Kind::Category => "category",
         Kind::Tag => "tag",
         Kind::Author => "author",
-        Kind::Home | Kind::Media | Kind::Feed | Kind::Archive => return keys,
+        Kind::Media => return keys.with("articles").with("pages"),
+        Kind::Home | Kind::Feed | Kind::Archive => return keys,
     };
     let names = place.slug.iter().cloned().chain(place.id.map(|id| id.to_string()));
     names.fold(keys, |keys, name| keys.named(kind, &name))

@@ -1,5 +1,9 @@
 //! Pictures and files: every size that an answer names can be had, and nothing else can.
 
+use diesel::prelude::*;
+use newswire::db::schema::articles;
+use newswire::db::{Conn, DatabaseError, Id};
+
 use crate::on_both;
 use crate::support::TestServer;
 
@@ -47,5 +51,32 @@ on_both! {
         let path = url.strip_prefix(server.settings.public_url.as_str()).unwrap();
         let part = server.client.send("GET", path, &[("Range", "bytes=0-43")], &[]);
         assert_eq!((part.status, &part.body[..4]), (206, &b"RIFF"[..]));
+    }
+}
+
+on_both! {
+    fn what_leads_a_draft_alone_is_as_unseen_as_the_draft(server: TestServer) {
+        let led = |publishable: bool| -> Vec<Id> {
+            let read = move |conn: &mut Conn| {
+                articles::table
+                    .filter(articles::publishable.eq(publishable))
+                    .filter(articles::featured_media_id.is_not_null())
+                    .select(articles::featured_media_id.assume_not_null())
+                    .load(conn)
+                    .map_err(DatabaseError::from)
+            };
+            server.db.read_blocking(read).unwrap()
+        };
+        let public = led(true);
+        let hidden: Vec<Id> = led(false).into_iter().filter(|id| !public.contains(id)).collect();
+        assert!(!hidden.is_empty(), "the demo has drafts with pictures of their own");
+        let listed = server.client.json("/v1/changes?types=media&limit=100").to_string();
+        for id in &hidden {
+            let unknown = server.client.get("/v1/media/018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11").problem();
+            let mut answer = server.client.get(&format!("/v1/media/{id}")).problem();
+            answer["detail"] = unknown["detail"].clone();
+            assert_eq!(answer, unknown);
+            assert!(!listed.contains(&id.to_string()));
+        }
     }
 }

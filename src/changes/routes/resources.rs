@@ -85,7 +85,8 @@ fn articles(conn: &mut Conn, here: &Here, ids: &[Id], body: bool) -> Result<Hash
 }
 
 fn pictures(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<HashMap<Id, Shown>, Problem> {
-    let rows = media::load(conn, ids)?;
+    let ids = cards::shown_media(conn, here, ids)?;
+    let rows = media::load(conn, &ids)?;
     let picture = |id: &Id| {
         let row = rows.get(id)?;
         let poster = row.poster_id.and_then(|id| rows.get(&id));

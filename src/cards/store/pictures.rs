@@ -1,0 +1,38 @@
+//! Which media readers may see: what leads or stands in the gallery of drafts alone is as unseen as they
+//! are. What nothing names is public, as attachments of old sites were.
+
+use diesel::prelude::*;
+
+use super::lists::public;
+use crate::db::types::Uuid;
+use crate::db::{Conn, Id, Statement};
+use crate::site::Here;
+
+/// Those of these media that readers may see.
+///
+/// # Errors
+/// What the database said.
+pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Id>> {
+    let mut statement = Statement::<(Uuid,)>::new("SELECT m.id FROM media m WHERE m.id");
+    statement
+        .is_among(ids)
+        .sql(" AND (NOT EXISTS (SELECT 1 FROM articles x WHERE x.featured_media_id = m.id)")
+        .sql(" AND NOT EXISTS (SELECT 1 FROM article_gallery g WHERE g.media_id = m.id)")
+        .sql(" AND NOT EXISTS (SELECT 1 FROM pages x WHERE x.featured_media_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM authors x WHERE x.portrait_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM categories x WHERE x.picture_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM tags x WHERE x.picture_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM site x WHERE x.logo_id = m.id OR x.icon_id = m.id)");
+    let users = [
+        " OR EXISTS (SELECT 1 FROM articles a WHERE a.featured_media_id = m.id AND ",
+        " OR EXISTS (SELECT 1 FROM article_gallery g JOIN articles a ON a.id = g.article_id WHERE g.media_id = m.id AND ",
+        " OR EXISTS (SELECT 1 FROM pages a WHERE a.featured_media_id = m.id AND ",
+    ];
+    for user in users {
+        statement.sql(user);
+        public(&mut statement, here.now);
+        statement.sql(")");
+    }
+    statement.sql(")");
+    Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
+}
