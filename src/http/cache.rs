@@ -30,7 +30,7 @@ const MOST_OWN: usize = 65_536;
 pub struct Cache(Arc<Inner>);
 
 struct Inner {
-    kept: Option<moka::sync::Cache<Box<str>, Arc<Entry>>>,
+    kept: Option<moka::sync::Cache<Arc<str>, Arc<Entry>>>,
     flights: Flights,
     generations: Generations,
     timetable: Timetable,
@@ -58,7 +58,7 @@ pub enum Way {
 impl Cache {
     /// Keeps so many bytes of answers at most; 0 keeps none.
     pub fn new(bytes: u64, generations: Generations) -> Self {
-        let weigh = |key: &Box<str>, entry: &Arc<Entry>| u32::try_from(key.len() + entry.weight()).unwrap_or(u32::MAX);
+        let weigh = |key: &Arc<str>, entry: &Arc<Entry>| u32::try_from(key.len() + entry.weight()).unwrap_or(u32::MAX);
         let kept = (bytes > 0).then(|| moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build());
         let (flights, timetable, own) = Default::default();
         Self(Arc::new(Inner { kept, flights, generations, timetable, own }))

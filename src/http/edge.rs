@@ -94,7 +94,7 @@ async fn answer(
             if let Some(lead) = lead {
                 lead.land(None);
             }
-            let res = plain(&http, method, id, res);
+            let res = plain(&http, method, id, *res);
             Ok((http, res))
         }
     }
@@ -121,14 +121,14 @@ async fn kept(req: &ServiceRequest, cache: &Cache, clock: &Clock, lead: &mut Opt
 }
 
 /// The entry of an answer that may be kept; any other answer as it was.
-fn entry(res: HttpResponse, trace: &Trace, now: Time) -> Result<Arc<Entry>, HttpResponse> {
+fn entry(res: HttpResponse, trace: &Trace, now: Time) -> Result<Arc<Entry>, Box<HttpResponse>> {
     let meta = res.extensions().get::<Meta>().cloned();
     let keepable = meta.filter(|m| matches!(m.freshness, Freshness::For { .. }) && res.status() == StatusCode::OK);
-    let Some(meta) = keepable else { return Err(res) };
+    let Some(meta) = keepable else { return Err(Box::new(res)) };
     let (head, body) = res.into_parts();
     match body.try_into_bytes() {
         Ok(bytes) => Ok(Arc::new(Entry::new(head.headers(), &meta, trace, bytes, now))),
-        Err(body) => Err(head.set_body(body)),
+        Err(body) => Err(Box::new(head.set_body(body))),
     }
 }
 
