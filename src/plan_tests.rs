@@ -285,6 +285,11 @@ impl Server {
 fn judge(statement: &str, plan: &[String], walks: Walks) -> Vec<String> {
     let mut faults = Vec::new();
     let walk = statement.contains(" LIMIT ") && walks == Walks::InOrder;
+    let has = |text: &[&str], any: &str| text.iter().any(|part| any.contains(part));
+    let sqlite = plan.iter().any(|step| step.starts_with("SEARCH ") || step.starts_with("SCAN "));
+    if walk && sqlite && has(&["id) < (", "id) > ("], statement) && !has(&[")<(", ")>("], &plan.join("\n")) {
+        faults.push("it does not begin at its cursor".to_owned());
+    }
     for (n, step) in plan.iter().enumerate() {
         let step = step.trim_start().trim_start_matches("->").trim_start();
         let sorts = step.starts_with("Sort  (")

@@ -33,7 +33,7 @@ pub fn list(conn: &mut Conn, here: &Here, filter: &Filter, sort: Sort, paging: &
     }
     let plan = Plan::choose(conn, filter, sort, paging.limit)?;
     let mut statement = Statement::<Ids>::new("SELECT a.id FROM ");
-    plan.source(&mut statement, here.now);
+    plan.source(&mut statement, here.now, paging.beyond().is_none());
     conditions(&mut statement, filter, here, &plan.feed);
     if let Some(since) = Lap::since(sort, paging) {
         changed_since(&mut statement, since);
@@ -58,7 +58,7 @@ pub fn count(conn: &mut Conn, here: &Here, filter: &Filter, most: i64) -> QueryR
     }
     let plan = Plan::choose(conn, filter, Sort::Newest, u64::try_from(most).unwrap_or(0))?;
     let mut statement = Statement::<(BigInt,)>::new("SELECT count(*) FROM (SELECT 1 AS one FROM ");
-    plan.source(&mut statement, here.now);
+    plan.source(&mut statement, here.now, true);
     conditions(&mut statement, filter, here, &plan.feed);
     statement.sql(" LIMIT ").number(most).sql(") AS counted");
     Ok(statement.get_result::<(i64,)>(conn)?.0)
@@ -106,7 +106,7 @@ pub fn parts(conn: &mut Conn, now: Time, wanted: &[Part]) -> QueryResult<Vec<(i6
 fn piece(statement: &mut Statement<(BigInt, Uuid)>, now: Time, part: &Part) {
     statement.sql("SELECT * FROM (SELECT CAST(").number(part.label).sql(" AS BIGINT) AS label, a.id AS id FROM ");
     let plan = Plan::of(part.source);
-    plan.source(statement, now);
+    plan.source(statement, now, part.beyond.is_none());
     if let Source::Format(n) = part.source {
         statement.sql(" AND a.format = ").text(FORMATS.get(n).copied().unwrap_or_default());
     }

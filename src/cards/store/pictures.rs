@@ -13,16 +13,19 @@ use crate::site::Here;
 /// # Errors
 /// What the database said.
 pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Id>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut statement = Statement::<(Uuid,)>::new("SELECT m.id FROM media m WHERE m.id");
     statement
         .is_among(ids)
         .sql(" AND (NOT EXISTS (SELECT 1 FROM articles x WHERE x.featured_media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM article_gallery g WHERE g.media_id = m.id)")
-        .sql(" AND NOT EXISTS (SELECT 1 FROM pages x WHERE x.featured_media_id = m.id)")
-        .sql(" OR EXISTS (SELECT 1 FROM authors x WHERE x.portrait_id = m.id)")
-        .sql(" OR EXISTS (SELECT 1 FROM categories x WHERE x.picture_id = m.id)")
-        .sql(" OR EXISTS (SELECT 1 FROM tags x WHERE x.picture_id = m.id)")
-        .sql(" OR EXISTS (SELECT 1 FROM site x WHERE x.logo_id = m.id OR x.icon_id = m.id)");
+        .sql(" AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.featured_media_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM authors w WHERE w.portrait_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM categories c WHERE c.picture_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM tags t WHERE t.picture_id = m.id)")
+        .sql(" OR EXISTS (SELECT 1 FROM site s WHERE s.logo_id = m.id OR s.icon_id = m.id)");
     let users = [
         " OR EXISTS (SELECT 1 FROM articles a WHERE a.featured_media_id = m.id AND ",
         " OR EXISTS (SELECT 1 FROM article_gallery g JOIN articles a ON a.id = g.article_id WHERE g.media_id = m.id AND ",

@@ -106,23 +106,28 @@ impl Plan {
         Ok(Self { feed: axis.map_or(Feed::None, Feed::Of), sort, ordered })
     }
 
-    /// What is walked, and that it is public.
-    pub fn source<ST>(&self, statement: &mut Statement<ST>, now: Time) {
+    /// What is walked, and that it is public. From its start a walk has a bound that all rows meet and that
+    /// makes the order's index the obvious way; from a cursor that bound would be taken for the cursor's.
+    pub fn source<ST>(&self, statement: &mut Statement<ST>, now: Time, from_start: bool) {
         match &self.feed {
             Feed::Of(axis) => {
                 self.range(statement, axis);
-                statement.sql(" AND f.published_at <= ").time(now).sql(" AND ");
+                if from_start {
+                    statement.sql(" AND f.published_at <= ").time(now);
+                }
+                statement.sql(" AND ");
             }
             Feed::None => {
                 statement.sql("articles a WHERE ");
-                // A bound that all meet, and that makes the order's index the obvious way.
-                match self.sort {
-                    Sort::Newest | Sort::Oldest => statement.sql("a.published_at <= ").time(now),
-                    Sort::Updated => statement.sql("a.updated_at >= ").time(Time(chrono::DateTime::UNIX_EPOCH)),
-                    Sort::Title => statement.sql("a.title_key >= ").text(""),
-                    Sort::Views => statement.sql("a.view_count >= ").number(0),
-                };
-                statement.sql(" AND ");
+                if from_start {
+                    match self.sort {
+                        Sort::Newest | Sort::Oldest => statement.sql("a.published_at <= ").time(now),
+                        Sort::Updated => statement.sql("a.updated_at >= ").time(Time(chrono::DateTime::UNIX_EPOCH)),
+                        Sort::Title => statement.sql("a.title_key >= ").text(""),
+                        Sort::Views => statement.sql("a.view_count >= ").number(0),
+                    };
+                    statement.sql(" AND ");
+                }
             }
         }
         public(statement, now);
