@@ -1,6 +1,6 @@
 //! The rows that cards are made of: one statement for each kind of thing, whatever their number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -24,8 +24,9 @@ pub fn load_rows(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Ca
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found = public_ids(conn, here, ids)?;
-    load_listed(conn, &found)
+    let found: HashSet<Id> = public_ids(conn, here, ids)?.into_iter().collect();
+    let public: Vec<Id> = ids.iter().copied().filter(|id| found.contains(id)).collect();
+    load_listed(conn, &public)
 }
 
 /// The rows of ids that a public list has just given in this transaction, in this order.
