@@ -10,7 +10,7 @@ use crate::changes::jobs::Log;
 use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Settings;
-use crate::db::{Database, DatabaseError};
+use crate::db::{Database, DatabaseError, Time};
 use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
 use crate::http::fallback::Contract;
@@ -20,8 +20,8 @@ use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::{
-    archive, articles, authors, categories, changes, comments, docs, frame, home, media, menus, openapi, pages, paths,
-    resolve, tags, views,
+    archive, articles, authors, cards, categories, changes, comments, docs, frame, home, media, menus, openapi, pages,
+    paths, resolve, tags, views,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -81,12 +81,21 @@ impl Server {
     /// What the database said.
     pub async fn tick(&self) -> Result<(), DatabaseError> {
         let now = self.clock.now();
-        articles::jobs::announce_due(&self.db, now).await?;
-        pages::jobs::announce_due(&self.db, now).await?;
-        let look = self.cache.timetable().look();
-        let next = [articles::jobs::next_due(&self.db).await?, pages::jobs::next_due(&self.db).await?];
-        self.cache.timetable().looked(look, next.into_iter().flatten().min());
+        let next = self.look_ahead().await?;
+        // Nearly always there is nothing to do, and one look has told so.
+        if next.is_some_and(|at| at <= now) {
+            articles::jobs::announce_due(&self.db, now).await?;
+            pages::jobs::announce_due(&self.db, now).await?;
+            self.look_ahead().await?;
+        }
         Ok(())
+    }
+
+    async fn look_ahead(&self) -> Result<Option<Time>, DatabaseError> {
+        let look = self.cache.timetable().look();
+        let next = cards::jobs::next_due(&self.db).await?;
+        self.cache.timetable().looked(look, next);
+        Ok(next)
     }
 
     /// Binds state and routes.

@@ -1,6 +1,7 @@
 //! An article as lists show it: which ones a list holds, and what each card says. Everything public
 //! that shows articles goes through here, so that what is public is decided in one place.
 
+pub mod jobs;
 mod make;
 mod model;
 mod store;
@@ -11,8 +12,8 @@ pub use model::{
     CardRow, CommentState, FORMATS, Filter, Found, Include, Includes, Lap, Part, Sort, Source, comment_state,
 };
 pub use store::{
-    ALL_ARTICLES, Due, DueRow, OLD_SLUG, article_refs, count, due, due_rows, find_each, find_public, has_changed,
-    is_public, list, load_listed, load_rows, note_turns, parts, public, related_ids, shown_media, totals,
+    ALL_ARTICLES, Clocked, Due, DueRow, OLD_SLUG, article_refs, count, due, due_ids, due_rows, find_each, find_public,
+    has_changed, is_public, list, load_listed, load_rows, note_turns, parts, public, related_ids, shown_media, totals,
 };
 pub use wire::{
     AdjacentOut, ArticleCard, CommentsState, Crumb, LegacyOut, ShareLinks, breadcrumbs, picture_url, share_links,

@@ -8,4 +8,4 @@ mod store;
 mod wire;
 
 pub use model::{Change, Entry, Kind, Op, Signal, Told};
-pub use store::{append, head, last_of_kind, last_version};
+pub use store::{append, head, last_version};

@@ -303,6 +303,32 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_tells_how_long_answers_may_be_kept() {
+        let readme = include_str!("../README.md");
+        let rows = [
+            ("site, menus, pages", freshness::FRAME),
+            ("one article", freshness::ARTICLE),
+            ("lists, front page, sections, people", freshness::LIST),
+            ("addresses (`resolve`)", freshness::RESOLVE),
+            ("most viewed", freshness::POPULAR),
+            ("comments", freshness::COMMENTS),
+            ("counters", freshness::COUNTERS),
+            ("the contract", freshness::DOCUMENT),
+        ];
+        for (name, kind) in rows {
+            let Freshness::For { browser, shared, kept } = kind else { panic!("{name} is kept nowhere") };
+            let here = match kept {
+                0 => "not kept".to_owned(),
+                60 => "60 s at most".to_owned(),
+                3600 => "1 h".to_owned(),
+                kept => format!("until a change, {} min at most", kept / 60),
+            };
+            let row = format!("| {name} | {browser} s | {shared} s | {here} |");
+            assert!(readme.contains(&row), "the README does not say: {row}");
+        }
+    }
+
+    #[test]
     fn weak_secrets_are_refused() {
         assert!(strong("x", b"changeme").is_err());
         assert!(strong("x", &[b'a'; 64]).is_err());

@@ -2,6 +2,7 @@
 //! Whether an article is *visible* never depends on this.
 
 use super::store::{self, Filing};
+use crate::cards::{self, Clocked};
 use crate::db::{Database, DatabaseError, Time};
 
 /// Announces what is due; how many articles that were.
@@ -9,7 +10,7 @@ use crate::db::{Database, DatabaseError, Time};
 /// # Errors
 /// What the database said.
 pub async fn announce_due(db: &Database, now: Time) -> Result<usize, DatabaseError> {
-    let due = db.read(move |conn| store::due_ids(conn, now).map_err(DatabaseError::from)).await?;
+    let due = db.read(move |conn| cards::due_ids(conn, Clocked::Articles, now).map_err(DatabaseError::from)).await?;
     if due.is_empty() {
         return Ok(0);
     }
@@ -24,12 +25,4 @@ pub async fn announce_due(db: &Database, now: Time) -> Result<usize, DatabaseErr
         Ok(done)
     })
     .await
-}
-
-/// When the clock has something to announce next.
-///
-/// # Errors
-/// What the database said.
-pub async fn next_due(db: &Database) -> Result<Option<Time>, DatabaseError> {
-    db.read(|conn| store::next_due(conn).map_err(DatabaseError::from)).await
 }

@@ -7,5 +7,5 @@ mod keys;
 mod write;
 
 pub use details::details;
-pub use file::{Filing, begin, due_ids, end, next_due};
+pub use file::{Filing, begin, end};
 pub use write::{create, create_many, find_row, next_number, replace, set_picks, take_slug};

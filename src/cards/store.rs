@@ -2,6 +2,7 @@
 //! of, what stands around an article, and what a name leads to.
 
 mod around;
+mod clock;
 mod lists;
 mod names;
 mod pictures;
@@ -12,6 +13,7 @@ mod totals;
 mod turns;
 
 pub use around::{neighbours, picks, related_ids};
+pub use clock::{Clocked, due_ids, next_due};
 pub use lists::{count, has_changed, list, parts, public};
 pub use names::{OLD_SLUG, find_each, find_public, is_public};
 pub use pictures::shown_media;

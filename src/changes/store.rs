@@ -189,20 +189,6 @@ pub fn ids_beyond(conn: &mut Conn, kind: Kind, after: Id, most: i64) -> QueryRes
     Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
 }
 
-/// The place in the log of the last change to a resource of a kind; 0 where there is none.
-///
-/// # Errors
-/// What the database said.
-pub fn last_of_kind(conn: &mut Conn, kind: Kind) -> QueryResult<i64> {
-    changes::table
-        .filter(changes::kind.eq(kind.as_str()))
-        .order((changes::resource_id.desc(), changes::seq.desc()))
-        .select(changes::seq)
-        .first(conn)
-        .optional()
-        .map(|seq| seq.unwrap_or(0))
-}
-
 /// The version that the last change to a resource left; 0 where there was none. For what has no row
 /// of its own to keep its version in.
 ///

@@ -2,7 +2,8 @@
 //! these into headers, so that no handler writes one by hand.
 
 use actix_web::body::BoxBody;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
 use serde::Serialize;
@@ -76,6 +77,13 @@ pub struct Answer {
     links: Vec<String>,
     location: Option<String>,
     headers: Vec<(&'static str, String)>,
+}
+
+/// Sets a header. A value that is no header text is left out rather than answered with a 500.
+pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
 }
 
 /// What the edge needs to know of an answer.

@@ -10,9 +10,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 
-use super::answer::{Freshness, Meta};
+use super::answer::{Freshness, Meta, set};
 use super::cache::{Cache, Entry, Lead, Lost, Way};
 use super::fallback::Contract;
 use super::trace::Trace;
@@ -69,8 +69,9 @@ async fn answer(
     let cache = req.app_data::<web::Data<Cache>>().cloned();
     let clock = req.app_data::<web::Data<Clock>>().cloned();
     let (Some(cache), Some(clock)) = (cache, clock) else {
-        let (http, res) = next.call(req).await?.map_into_boxed_body().into_parts();
-        let res = plain(&http, method, id, res);
+        let problem = Problem::internal("no cache or no clock in the server's state").error_response();
+        let http = req.into_parts().0;
+        let res = plain(&http, method, id, problem);
         return Ok((http, res));
     };
     let mut lead = None;
@@ -134,7 +135,6 @@ fn entry(res: HttpResponse, trace: &Trace, now: Time) -> Result<Arc<Entry>, Box<
 
 /// What is answered before any route is looked at.
 fn early(req: &ServiceRequest, method: &Method) -> Option<HttpResponse> {
-    use actix_web::ResponseError;
     let path = req.path();
     if path.len() > LONGEST_PATH {
         return Some(
@@ -151,7 +151,6 @@ fn early(req: &ServiceRequest, method: &Method) -> Option<HttpResponse> {
 }
 
 fn options(req: &ServiceRequest) -> HttpResponse {
-    use actix_web::ResponseError;
     let contract = req.app_data::<web::Data<Contract>>();
     match contract.and_then(|c| c.allow(req.path())) {
         Some(allow) => HttpResponse::NoContent()
@@ -238,11 +237,4 @@ fn without_end(method: &Method, res: HttpResponse) -> HttpResponse {
 
 fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    // A value that is no header text is left out rather than answered with a 500.
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
 }

@@ -5,6 +5,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The most keys that an answer carries.
 pub const MOST: usize = 40;
+/// A name that a request gives is no key where it is longer, in bytes: it is nobody's, and headers have
+/// their bounds.
+pub const LONGEST_NAME: usize = 200;
 
 const PLAIN: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b':').remove(b'~');

@@ -17,7 +17,7 @@ use crate::refs::PageRef;
 use crate::site::Here;
 use crate::text::Name;
 
-pub use write::{begin, create, due_ids, end, move_under, next_due, update};
+pub use write::{begin, create, end, move_under, update};
 
 /// A page of public pages by position, title and id, and one more where there are more; with a path
 /// the one that it names.

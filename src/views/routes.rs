@@ -206,15 +206,12 @@ pub async fn list_popular(ask: Ask) -> Result<Answer, Problem> {
     Ok(Answer::json(&list)?.cached(freshness::POPULAR, keys))
 }
 
-/// A longer name is nobody's, in bytes, and no key.
-const LONGEST_NAME: usize = 200;
-
 fn popular_keys(asked: Option<&str>, found: Option<&(Id, String)>) -> Keys {
     let keys = Keys::new().with("refs");
     match (asked, found) {
         (None, _) => keys.with("articles"),
         (Some(_), Some((id, slug))) => keys.named("category", slug).named("category", &id.to_string()),
-        (Some(asked), None) if asked.len() <= LONGEST_NAME => keys.named("category", asked),
+        (Some(asked), None) if asked.len() <= keys::LONGEST_NAME => keys.named("category", asked),
         (Some(_), None) => keys.with("articles"),
     }
 }

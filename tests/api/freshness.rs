@@ -5,6 +5,7 @@
 //! `NEWSWIRE_TEST_STEPS` and `NEWSWIRE_TEST_SEED` make the row longer or another one.
 
 use std::collections::{BTreeMap, HashSet};
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, Error};
 use diesel::prelude::*;
 use newswire::app::Server;
-use newswire::articles::{self, ArticleRow, BodyFormat, Filing, NewArticle, Status};
+use newswire::articles::{self, ArticleRow, BodyFormat, NewArticle, Status};
 use newswire::authors::{self, NewAuthor};
 use newswire::body;
 use newswire::categories::{self, NewCategory};
@@ -32,9 +33,9 @@ use newswire::tags::{self, NewTag};
 use newswire::views::Window;
 
 use crate::on_both;
-use crate::support::postgres;
 use crate::support::server::{demo_moment, empty_database, settings};
 use crate::support::{Backend, TestServer};
+use crate::support::{newsroom, postgres};
 
 const SECRET: &str = "a secret of the tests alone, forty bytes";
 
@@ -153,10 +154,7 @@ impl Newsroom {
         let (id, slug) = (Id::new(), self.fresh_name("story"));
         let new = self.article(id, &slug);
         let (now, said) = (self.clock.now(), format!("{slug} is new, {}", new.row.status));
-        self.write(move |conn| {
-            let filing = Filing::load(conn)?;
-            articles::create(conn, now, &filing, new)
-        });
+        newsroom::publish(&self.db, now, vec![new]);
         self.articles.push((id, slug));
         said
     }
@@ -168,10 +166,7 @@ impl Newsroom {
         }
         let new = self.article(id, &slug);
         let (now, said) = (self.clock.now(), format!("{slug} changes to {}", new.row.status));
-        self.write(move |conn| {
-            let filing = Filing::load(conn)?;
-            articles::replace(conn, now, &filing, new)
-        });
+        newsroom::replace(&self.db, now, new);
         self.articles.retain(|(known, _)| *known != id);
         self.articles.push((id, slug));
         said
@@ -494,8 +489,8 @@ async fn follow(backend: Backend, seed: u64, steps: usize) {
         front =
             database.read(move |conn| purging.purge(conn).map(|_| purging).map_err(DatabaseError::from)).await.unwrap();
         kept_over += kept.cache.holding(known.iter().map(String::as_str), clock.now());
-        // This one hears of no commit of the other: it believes nothing that it keeps of the site.
-        anew.cache.generations().touch_all();
+        // This one hears of the other's commits as another node does.
+        anew.log.catch_up().await.unwrap();
         for address in &known {
             asked += 1;
             let (one, two) = (ask(&first, address).await, ask(&second, address).await);
@@ -553,16 +548,30 @@ async fn open(settings: &newswire::config::Settings) -> (Database, Vec<u8>) {
     std::thread::spawn(move || commands::open(&settings).unwrap()).join().unwrap()
 }
 
+type Unpack = fn(&[u8]) -> Vec<u8>;
+
+fn unbrotli(packed: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    brotli::BrotliDecompress(&mut &*packed, &mut body).unwrap();
+    body
+}
+
+fn unzstd(packed: &[u8]) -> Vec<u8> {
+    zstd::decode_all(packed).unwrap()
+}
+
+fn ungzip(packed: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut body).unwrap();
+    body
+}
+
 /// Changes one article's title, as an editor does.
 fn retitle(db: &Database, now: Time, id: Id, title: String) {
-    let row = db.write_blocking(move |conn| {
-        let filing = Filing::load(conn).map_err(DatabaseError::from)?;
-        let mut row = articles::find_row(conn, id)?.expect("an article");
-        row.title = title;
-        let new = NewArticle::new(row, body::from_html("<p>Text</p>", &()), BodyFormat::Html, String::new(), "test");
-        articles::replace(conn, now, &filing, new).map_err(DatabaseError::from)
-    });
-    row.expect("a write");
+    let found = db.read_blocking(move |conn| articles::find_row(conn, id).map_err(DatabaseError::from)).unwrap();
+    let row = ArticleRow { title, ..found.expect("an article") };
+    let new = NewArticle::new(row, body::from_html("<p>Text</p>", &()), BodyFormat::Html, String::new(), "test");
+    newsroom::replace(db, now, new);
 }
 
 on_both! {
@@ -616,6 +625,22 @@ on_both! {
         }
         assert_eq!(client.json("/v1/articles?limit=1")["data"][0]["title"], "Written elsewhere");
         println!("{:?}: seen after {} ms", server.db.address().shown(), began.elapsed().as_millis());
+    }
+
+    fn bodies_are_packed_as_the_client_likes_and_are_one_version(server: TestServer) {
+        let asked = |coding: &str| server.client.send("GET", "/v1/articles", &[("Accept-Encoding", coding)], &[]);
+        let plain = asked("identity");
+        let unpack: [(&str, Unpack); 3] = [("br", unbrotli), ("zstd", unzstd), ("gzip", ungzip)];
+        for (coding, unpack) in unpack {
+            let packed = asked(coding);
+            assert_eq!((packed.header("content-encoding"), packed.header("vary")), (coding, "Accept-Encoding"));
+            assert_eq!(packed.header("etag"), plain.header("etag"));
+            assert!(packed.body.len() < plain.body.len() / 2, "{coding}: {} bytes", packed.body.len());
+            assert!(unpack(&packed.body) == plain.body, "{coding} unpacks to another body");
+            let known = [("If-None-Match", plain.header("etag")), ("Accept-Encoding", coding)];
+            let same = server.client.send("GET", "/v1/articles", &known, &[]);
+            assert_eq!((same.status, same.body.len(), same.header("cache-control")), (304, 0, plain.header("cache-control")));
+        }
     }
 
     fn a_strangers_spelling_is_in_nobodys_links(server: TestServer) {

@@ -8,13 +8,11 @@ use crate::db::{Conn, Id, Time};
 use crate::error::Problem;
 use crate::http::fields::{Fields, Shape};
 use crate::http::paging::{DEEPEST_ROW, Place, USUAL_LIMIT};
-use crate::http::{Keys, Paging, Query, RawPaging};
+use crate::http::{Keys, Paging, Query, RawPaging, keys};
 use crate::site::Ask;
 
 /// Lists by more categories, tags and authors than this go by the key of all articles.
 const MOST_NAMES: usize = 20;
-/// A longer name is nobody's, in bytes, and no key.
-const LONGEST_NAME: usize = 200;
 /// The most rows of a page that carries bodies.
 const MOST_WITH_BODY: u64 = 20;
 
@@ -293,7 +291,7 @@ impl RawFilter {
             .flatten()
             .collect();
         let keys = Keys::new().with("refs");
-        let long = named.iter().any(|(_, name)| name.len() > LONGEST_NAME);
+        let long = named.iter().any(|(_, name)| name.len() > keys::LONGEST_NAME);
         if named.is_empty() || named.len() > MOST_NAMES || long {
             return keys.with("articles");
         }

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
 
 use super::keys::Surroundings;
 use crate::archive;
@@ -15,8 +14,7 @@ use crate::db::schema::{
     article_authors, article_categories, article_tags, articles, author_feed, authors, categories, category_feed,
     counters, tag_feed, tags,
 };
-use crate::db::types::{Moment, Uuid};
-use crate::db::{Conn, Id, Statement, Time, among};
+use crate::db::{Conn, Id, Time, among};
 use crate::each_backend;
 
 /// The tree of categories, as filing needs it: each category's own slug and its parent; and the zone
@@ -251,34 +249,6 @@ pub fn filed(conn: &mut Conn, id: Id) -> QueryResult<Filed> {
             .load(conn)?,
         authors: authors.into_iter().filter(|id| seen.insert(*id)).collect(),
     })
-}
-
-/// The articles that the clock made public or ended since the last announcement, and which of the two.
-///
-/// # Errors
-/// What the database said.
-pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
-    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM articles a WHERE ");
-    statement
-        .sql("a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
-        .time(now)
-        .sql(" UNION ALL SELECT a.id, FALSE FROM articles a WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
-        .time(now)
-        .sql(" LIMIT 200");
-    statement.load(conn)
-}
-
-/// When the clock makes public or ends the next article that is not announced as such yet.
-///
-/// # Errors
-/// What the database said.
-pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
-    let statement = Statement::<(Nullable<Moment>,)>::new(
-        "SELECT min(a.public_from) FROM articles a WHERE a.publishable AND a.announced_at IS NULL \
-         UNION ALL SELECT min(a.public_until) FROM articles a \
-         WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL",
-    );
-    Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
 }
 
 /// Announces a publication by the clock, once: whoever changes the row first wins.

@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use super::pack::Coding;
 use crate::db::Time;
 use crate::http::Keys;
-use crate::http::answer::{Freshness, Meta};
+use crate::http::answer::{Freshness, Meta, set};
 use crate::http::generations::{Generations, Slot};
 use crate::http::trace::Trace;
 
@@ -105,9 +105,7 @@ impl Entry {
         let mut answer = HttpResponse::new(if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         *answer.headers_mut() = self.head.clone();
         let fresh = self.freshness.until(now.micros(), self.ends.min(due));
-        if let Ok(value) = HeaderValue::from_str(&fresh) {
-            answer.headers_mut().insert(header::CACHE_CONTROL, value);
-        }
+        set(answer.headers_mut(), header::CACHE_CONTROL, &fresh);
         if has_it {
             answer.headers_mut().remove(header::CONTENT_TYPE);
             return answer.set_body(BoxBody::new(()));
@@ -156,13 +154,6 @@ fn headers(head: &HeaderMap, tag: &str, keys: &Keys) -> HeaderMap {
         set(&mut headers, HeaderName::from_static("cache-tag"), &keys.comma_separated());
     }
     headers
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    // A value that is no header text is left out rather than answered with a 500.
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
 }
 
 /// Whether `If-None-Match` (RFC 9110, 13.1.2) names this tag; weak comparison.

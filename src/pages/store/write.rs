@@ -3,12 +3,12 @@
 
 use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::Text;
 
 use super::locate_each;
 use crate::changes::{self, Change, Kind, Op};
 use crate::db::schema::{menu_items, menus, pages};
-use crate::db::types::{Moment, Uuid};
+use crate::db::types::Uuid;
 use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
 use crate::pages::model::{NewPage, PageError, is_within, path_under};
@@ -76,21 +76,6 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
     let touched = if path == before.path { Vec::new() } else { rename_below(conn, now, &before.path, &path)? };
     announce(conn, now, id, Some(&before), touched)?;
     Ok(())
-}
-
-/// The pages that the clock made public or ended since the last announcement, and which of the two.
-///
-/// # Errors
-/// What the database said.
-pub fn due_ids(conn: &mut Conn, now: Time) -> QueryResult<Vec<(Id, bool)>> {
-    let mut statement = Statement::<(Uuid, Bool)>::new("SELECT a.id, TRUE FROM pages a WHERE ");
-    statement
-        .sql("a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
-        .time(now)
-        .sql(" UNION ALL SELECT a.id, FALSE FROM pages a WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
-        .time(now)
-        .sql(" LIMIT 200");
-    statement.load(conn)
 }
 
 /// Announces a publication by the clock, once: whoever changes the row first wins.
@@ -185,18 +170,6 @@ fn note_due(conn: &mut Conn, id: Id) -> QueryResult<()> {
     let turns = [Some(from).filter(|_| announced.is_none()), until];
     turns.into_iter().flatten().filter(|_| publishable).for_each(commit::note_due);
     Ok(())
-}
-
-/// When the clock makes public or ends the next page that is not announced as such yet.
-///
-/// # Errors
-/// What the database said.
-pub fn next_due(conn: &mut Conn) -> QueryResult<Option<Time>> {
-    let statement = Statement::<(Nullable<Moment>,)>::new(
-        "SELECT min(a.public_from) FROM pages a WHERE a.publishable AND a.announced_at IS NULL \
-         UNION ALL SELECT min(a.public_until) FROM pages a WHERE a.publishable AND a.announced_at IS NOT NULL",
-    );
-    Ok(statement.load::<(Option<Time>,)>(conn)?.into_iter().filter_map(|(at,)| at).min())
 }
 
 /// Writes the change to the log, where the public could see the page before or can see it now.
