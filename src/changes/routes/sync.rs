@@ -142,9 +142,11 @@ impl<'a> Walk<'a> {
         ids.truncate(place);
         let mut found = resources::load(conn, here, kind, &ids, self.asked.body)?;
         for id in ids {
-            let Some(shown) = found.remove(&id) else { continue };
-            let value = shown.published_at.map(|at| at.to_string()).unwrap_or_default();
-            self.first.after = Some((value, id));
+            let shown = found.remove(&id);
+            let value = shown.as_ref().and_then(|shown| shown.published_at).map(|at| at.to_string());
+            // The walk goes on behind what readers may not see, even where that is all of a page.
+            self.first.after = Some((value.unwrap_or_default(), id));
+            let Some(shown) = shown else { continue };
             self.data.push(ChangeOut {
                 seq: self.first.began,
                 op: Op::Upsert.as_str().to_owned(),
