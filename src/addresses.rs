@@ -1,6 +1,9 @@
 //! Addresses on the public site: permalink patterns, and the paths and URLs that follow from them.
 //! No frontend and no other module builds a path by hand.
 
+use std::cell::LazyCell;
+use std::fmt::Write;
+
 use chrono::{Datelike, Timelike};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -96,20 +99,24 @@ pub struct Addresses {
 impl Addresses {
     /// An article's path.
     pub fn article(&self, parts: ArticleParts<'_>) -> String {
-        let local = parts.published_at.0.with_timezone(&self.zone);
-        fill(&self.permalinks.article, |token| match token {
-            "yyyy" => format!("{:04}", local.year()),
-            "mm" => format!("{:02}", local.month()),
-            "dd" => format!("{:02}", local.day()),
-            "hour" => format!("{:02}", local.hour()),
-            "minute" => format!("{:02}", local.minute()),
-            "second" => format!("{:02}", local.second()),
-            "slug" => parts.slug.to_owned(),
-            "id" => parts.id.to_owned(),
-            "number" => parts.number.to_string(),
-            "category" => parts.category.unwrap_or_default().to_owned(),
-            "author" => parts.author.unwrap_or_default().to_owned(),
-            _ => String::new(),
+        let local = LazyCell::new(|| self.local(parts.published_at));
+        fill(&self.permalinks.article, |token, path| {
+            let two = |path: &mut String, number: u32| write!(path, "{number:02}");
+            // Writing into a text does not fail.
+            let _ = match token {
+                "yyyy" => write!(path, "{:04}", local.year()),
+                "mm" => two(path, local.month()),
+                "dd" => two(path, local.day()),
+                "hour" => two(path, local.hour()),
+                "minute" => two(path, local.minute()),
+                "second" => two(path, local.second()),
+                "slug" => path.write_str(parts.slug),
+                "id" => path.write_str(parts.id),
+                "number" => write!(path, "{}", parts.number),
+                "category" => path.write_str(parts.category.unwrap_or_default()),
+                "author" => path.write_str(parts.author.unwrap_or_default()),
+                _ => Ok(()),
+            };
         })
     }
 
@@ -160,38 +167,37 @@ impl Addresses {
     }
 }
 
-fn of_path(pattern: &str, path: &str) -> String {
-    fill(pattern, |token| match token {
-        "path" => path.to_owned(),
-        "slug" => path.rsplit('/').next().unwrap_or(path).to_owned(),
-        _ => String::new(),
+fn of_path(pattern: &str, slugs: &str) -> String {
+    fill(pattern, |token, path| match token {
+        "path" => path.push_str(slugs),
+        "slug" => path.push_str(slugs.rsplit('/').next().unwrap_or(slugs)),
+        _ => {}
     })
 }
 
 /// Fills a pattern; a segment that comes out empty (no category, no author) is left out.
-fn fill(pattern: &str, value: impl Fn(&str) -> String) -> String {
+fn fill(pattern: &str, value: impl Fn(&str, &mut String)) -> String {
     let mut path = String::with_capacity(64);
     for segment in pattern.split('/').filter(|segment| !segment.is_empty()) {
-        let filled = fill_segment(segment, &value);
-        if !filled.is_empty() {
-            path.push('/');
-            path.push_str(&filled);
+        let before = path.len();
+        path.push('/');
+        fill_segment(segment, &mut path, &value);
+        if path.len() == before + 1 {
+            path.truncate(before);
         }
     }
     if path.is_empty() { "/".to_owned() } else { path }
 }
 
-fn fill_segment(segment: &str, value: &impl Fn(&str) -> String) -> String {
-    let mut filled = String::new();
+fn fill_segment(segment: &str, path: &mut String, value: &impl Fn(&str, &mut String)) {
     let mut rest = segment;
     while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
+        path.push_str(before);
         let Some((token, tail)) = after.split_once('}') else { break };
-        filled.push_str(&value(token));
+        value(token, path);
         rest = tail;
     }
-    filled.push_str(rest);
-    filled
+    path.push_str(rest);
 }
 
 /// Takes a path apart by a pattern: the tokens' values, if it fits. `{category}` and `{path}` may

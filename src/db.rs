@@ -18,7 +18,7 @@ mod threads;
 pub mod types;
 
 pub use address::Address;
-pub use among::among;
+pub use among::{among, among_texts};
 pub use commit::Commit;
 pub use conn::{Conn, MultiBackend};
 pub use keyset::{Direction, keyset};

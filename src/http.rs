@@ -1,6 +1,7 @@
 //! HTTP that is not about news: strict queries, answers that carry their cache rules and keys, paging,
 //! and the edge that every request passes.
 
+pub mod anchors;
 pub mod answer;
 pub mod body;
 pub mod cache;

@@ -6,6 +6,11 @@ use clap::{Parser, Subcommand};
 use newswire::commands::{self, Failure};
 use newswire::config::{LogForm, Options, Settings};
 
+/// Answers are made on one thread and freed on another: the system's own allocator spends a tenth of an
+/// answer's time on that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A headless JSON content API for news publishers.
 #[derive(Parser)]
 #[command(name = "newswire", version, arg_required_else_help = true, disable_help_subcommand = true)]

@@ -3,19 +3,19 @@
 use std::sync::LazyLock;
 
 use actix_web::web::{self, ServiceConfig};
-use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::store;
+use super::store::{self, Detail};
 use super::wire::{
     Article, ArticleDetails, ArticleList, ArticleListPartial, ArticlePartial, CorrectionOut, LocationOut, RelatedList,
     SourceOut, TranslationOut,
 };
-use crate::cards::{self, AdjacentOut, Found, Includes, Lap, Part, Sort, Source};
+use crate::cards::{self, AdjacentOut, CardRow, Found, Includes, Lap, Part, Sort, Source};
 use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Direction, Id};
 use crate::error::Problem;
+use crate::http::anchors::Anchor;
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursors;
 use crate::http::fields::{Fields, Shape};
@@ -52,6 +52,9 @@ static SHAPES: LazyLock<(Shape, Shape)> = LazyLock::new(|| {
     (Shape::of(&document, "ArticleCard"), Shape::of(&document, "Article"))
 });
 
+/// What only a complete article has.
+static DETAILS: LazyLock<Vec<String>> = LazyLock::new(ArticleDetails::names);
+
 /// List articles
 ///
 /// What is public, filtered, sorted and paged. All filters combine with AND; a comma inside one is
@@ -70,7 +73,7 @@ pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
     let (cursors, work) = (ask.cursors.clone(), wanted.clone());
     let list = ask.read(move |conn, here| listed(conn, here, &cursors, &work)).await?;
     let answer = match &wanted.fields {
-        Some(fields) => partial(fields, &list)?,
+        Some(fields) => Answer::fields(&fields.of_rows(), &list)?,
         None if wanted.includes_a_part() => Answer::json(&list)?.partial(),
         None => Answer::json(&list)?,
     };
@@ -80,9 +83,22 @@ pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
 fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Wanted) -> Result<ArticleList, Problem> {
     let filter = wanted.filter.resolve(conn)?;
     cards::note_turns(conn, here, &filter)?;
-    let total = if wanted.paging.total { Some(cards::totals(conn, here, &filter)?) } else { None };
-    let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging)?;
+    let glance = if wanted.starts_with_a_glance() { Some(cards::glance(conn, here, &filter)?) } else { None };
+    let total = match glance.filter(|_| wanted.paging.total) {
+        Some(glance) => Some(cards::totals(conn, here, &filter, glance)?),
+        None => None,
+    };
+    // What the clock did and nobody announced is in the list and not in the log.
+    let head = glance.filter(|glance| glance.quiet && wanted.is_told_by_the_log()).map(|glance| glance.head);
+    let anchors = cursors.anchors();
+    let anchor = head.and_then(|head| anchors.nearest(head, &wanted.scope, wanted.paging.offset()));
+    let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging, anchor.as_ref())?;
     let rows = cards::load_listed(conn, &ids)?;
+    if let Some((head, row)) = head.zip(rows.last()) {
+        let rows = wanted.paging.offset() + rows.len() as u64;
+        let key = Key { value: wanted.sort.value(row), id: row.id };
+        anchors.note(head, &wanted.scope, Anchor { rows, key });
+    }
     let head = if wanted.sort == Sort::Updated { Some(changes::head(conn)?) } else { None };
     let lap = head.map(|head| Lap::of(&wanted.paging, head));
     let seal = |cursor: &_| match lap {
@@ -122,12 +138,8 @@ pub fn list_page(
 /// # Errors
 /// The database cannot be read.
 pub fn complete(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<Article>, Problem> {
-    whole(conn, here, id, &Includes::everything())
-}
-
-fn partial(fields: &Fields, list: &ArticleList) -> Result<Answer, Problem> {
-    let data = serde_json::to_value(&list.data).map_err(Problem::internal)?;
-    Ok(Answer::json(&json!({"data": fields.keep(data), "page": list.page}))?.partial())
+    let rows = cards::load_rows(conn, here, &[id])?;
+    whole(conn, here, rows, &Parts::all())
 }
 
 /// The fields of one article's answer.
@@ -161,18 +173,21 @@ pub async fn get_article(ask: Ask, name: web::Path<String>) -> Result<Answer, Pr
     let fields = Fields::read(&mut query, &SHAPES.1);
     query.finish()?;
     let name = name.into_inner();
-    let includes = fields.as_ref().map_or_else(Includes::everything, params::includes_of);
-    let found =
-        ask.read(move |conn, here| find(conn, here, &name, |conn, here, id| whole(conn, here, id, &includes))).await?;
+    let parts = fields.as_ref().map_or(Parts::all(), Parts::of);
+    let found = ask
+        .read(move |conn, here| {
+            find(conn, here, &name, |conn, here, id| {
+                let rows = cards::load_listed(conn, &[id])?;
+                whole(conn, here, rows, &parts)
+            })
+        })
+        .await?;
     match found {
         Answered::Moved(slug) => Ok(moved(&ask, &slug, "")),
         Answered::Here(article) => {
             let keys = article_keys(article.card.id, &article.card.slug).with("refs");
             let answer = match fields {
-                Some(fields) => {
-                    let whole: Value = serde_json::to_value(&*article).map_err(Problem::internal)?;
-                    Answer::json(&fields.keep(whole))?.partial()
-                }
+                Some(fields) => Answer::fields(&fields, &*article)?,
                 None => Answer::json(&*article)?,
             };
             Ok(answer.cached(freshness::ARTICLE, keys))
@@ -215,10 +230,27 @@ fn moved(ask: &Ask, slug: &str, rest: &str) -> Answer {
     Answer::moved(ask.here.addresses().service(&format!("/v1/articles/{slug}{rest}{query}")))
 }
 
-fn whole(conn: &mut Conn, here: &Here, id: Id, includes: &Includes) -> Result<Option<Article>, Problem> {
-    let rows = cards::load_rows(conn, here, &[id])?;
-    let Some(card) = cards::load_cards(conn, here, rows, includes, true)?.pop() else { return Ok(None) };
-    let detail = store::details(conn, here.now, id)?;
+/// What has to be read of an article.
+struct Parts {
+    includes: Includes,
+    details: bool,
+}
+
+impl Parts {
+    fn all() -> Self {
+        Self { includes: Includes::everything(), details: true }
+    }
+
+    fn of(fields: &Fields) -> Self {
+        let details = DETAILS.iter().any(|name| fields.wants(name));
+        Self { includes: params::includes_of(fields), details }
+    }
+}
+
+/// The article of a row that is known to be public.
+fn whole(conn: &mut Conn, here: &Here, rows: Vec<CardRow>, parts: &Parts) -> Result<Option<Article>, Problem> {
+    let Some(card) = cards::load_cards(conn, here, rows, &parts.includes, true)?.pop() else { return Ok(None) };
+    let detail = if parts.details { store::details(conn, here.now, card.id)? } else { Detail::default() };
     let others = cards::cards(conn, here, &detail.translations, &Includes::default())?;
     let translations = others.into_iter().map(|card| TranslationOut {
         language: card.language,

@@ -6,6 +6,6 @@ mod file;
 mod keys;
 mod write;
 
-pub use details::details;
+pub use details::{Detail, details};
 pub use file::{Filing, begin, end};
 pub use write::{create, create_many, find_row, next_number, replace, set_picks, take_slug};

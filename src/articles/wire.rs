@@ -190,6 +190,13 @@ impl ToSchema for Article {
     }
 }
 
+impl ArticleDetails {
+    /// The names of its fields.
+    pub fn names() -> Vec<String> {
+        object::<Self>().properties.into_keys().collect()
+    }
+}
+
 fn object<T: ToSchema>() -> Object {
     match T::schema() {
         RefOr::T(Schema::Object(object)) => object,

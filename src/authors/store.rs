@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::model::{Author, NewAuthor};
 use crate::changes::{self, Change, Kind};
 use crate::db::schema::authors;
-use crate::db::{Conn, Direction, Id, Time, among, keyset};
+use crate::db::{Conn, Direction, Id, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
 use crate::text::Name;
@@ -69,9 +69,8 @@ pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Author>> {
 /// # Errors
 /// What the database said.
 pub fn ids_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, Id>> {
-    // At most a hundred slugs come from a query string, so a statement of its own length is fine.
     let rows: Vec<(String, Id)> =
-        authors::table.filter(authors::slug.eq_any(slugs.to_vec())).select((authors::slug, authors::id)).load(conn)?;
+        authors::table.filter(among_texts(authors::slug, slugs)).select((authors::slug, authors::id)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 

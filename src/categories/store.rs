@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 use super::model::{Category, Node, Tree, window};
 use crate::db::schema::categories;
-use crate::db::{Conn, Id, among};
+use crate::db::{Conn, Id, among, among_texts};
 use crate::http::Paging;
 use crate::text::Name;
 
@@ -79,9 +79,8 @@ pub fn find(conn: &mut Conn, name: &Name) -> QueryResult<Option<Category>> {
 /// # Errors
 /// What the database said.
 pub fn ids_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, Id>> {
-    // At most a hundred slugs come from a query string, so a statement of its own length is fine.
     let rows: Vec<(String, Id)> = categories::table
-        .filter(categories::slug.eq_any(slugs.to_vec()))
+        .filter(among_texts(categories::slug, slugs))
         .select((categories::slug, categories::id))
         .load(conn)?;
     Ok(rows.into_iter().collect())

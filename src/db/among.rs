@@ -1,4 +1,4 @@
-//! "Id in these", with one statement for any number of ids: diesel's own `eq_any` is parsed and
+//! "One of these", with one statement for any number of ids: diesel's own `eq_any` is parsed and
 //! planned anew on every call on SQLite, which costs more than running it.
 
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
@@ -11,11 +11,13 @@ use diesel::sqlite::Sqlite;
 use super::types::Uuid;
 use super::{Id, MultiBackend};
 
-/// `column IN (…)` for ids: their JSON array is the one bound value.
+/// `column IN (…)`: the values' JSON array is the one bound value.
 #[derive(Debug, Clone)]
 pub struct Among<C> {
     column: C,
-    ids: String,
+    values: String,
+    /// How PostgreSQL makes an array of the column's type of them.
+    array: &'static str,
 }
 
 /// Rows whose `column` is one of `ids`. No id, no row.
@@ -34,13 +36,23 @@ where
         json.push('"');
     }
     json.push(']');
-    Among { column, ids: json }
+    Among { column, values: json, array: "::json))::uuid[])" }
+}
+
+/// Rows whose `column` is one of `texts`. No text, no row.
+pub fn among_texts<C>(column: C, texts: &[String]) -> Among<C>
+where
+    C: Expression<SqlType = Text>,
+{
+    let values = serde_json::to_string(texts).unwrap_or_else(|_| "[]".to_owned());
+    Among { column, values, array: "::json)))" }
 }
 
 impl<C> Expression for Among<C> {
     type SqlType = Bool;
 }
 
+// A column has one type, so one statement, whichever of the two made it.
 impl<C: QueryId + 'static> QueryId for Among<C> {
     type QueryId = Among<C::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
@@ -56,7 +68,7 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Among<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (SELECT value FROM json_each(");
-        out.push_bind_param::<Text, _>(&self.ids)?;
+        out.push_bind_param::<Text, _>(&self.values)?;
         out.push_sql("))");
         Ok(())
     }
@@ -66,8 +78,8 @@ impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY(ARRAY(SELECT json_array_elements_text(");
-        out.push_bind_param::<Text, _>(&self.ids)?;
-        out.push_sql("::json))::uuid[])");
+        out.push_bind_param::<Text, _>(&self.values)?;
+        out.push_sql(self.array);
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::r2d2::R2D2Connection;
-use diesel::{Connection, ConnectionError, PgConnection, RunQueryDsl, SqliteConnection};
+use diesel::{Connection, ConnectionError, PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
@@ -114,7 +114,7 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.readers.run(move |conn| within(conn, Mode::Read, work)).await
+        self.readers.run(Some(Mode::Read), move |conn| finish(conn, work)).await
     }
 
     /// Runs a write in one transaction: all of it is kept, or nothing.
@@ -127,7 +127,7 @@ impl Database {
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
         let listener = self.listener.clone();
-        self.writer.run(move |conn| write(conn, &listener, work)).await
+        self.writer.run(Some(Mode::Write), move |conn| write(conn, &listener, work)).await
     }
 
     /// [`read`](Self::read) for commands, which have no async runtime to wait in.
@@ -139,7 +139,7 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.readers.run_blocking(move |conn| within(conn, Mode::Read, work))
+        self.readers.run_blocking(Some(Mode::Read), move |conn| finish(conn, work))
     }
 
     /// [`write`](Self::write) for commands.
@@ -152,7 +152,7 @@ impl Database {
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
         let listener = self.listener.clone();
-        self.writer.run_blocking(move |conn| write(conn, &listener, work))
+        self.writer.run_blocking(Some(Mode::Write), move |conn| write(conn, &listener, work))
     }
 
     /// Runs a write in one transaction on this thread and takes it back, whatever it did.
@@ -166,7 +166,8 @@ impl Database {
         let connection = |err: ConnectionError| DatabaseError::Connection(err.to_string());
         let mut conn = Connector(self.address.clone(), Mode::Write).open().map_err(connection)?;
         let mut kept = None;
-        let outcome = within(&mut conn, Mode::Write, |conn| -> Result<(), E> {
+        begin(&mut conn, Mode::Write)?;
+        let outcome = finish(&mut conn, |conn| -> Result<(), E> {
             kept = Some(work(conn)?);
             // An error is what makes the transaction go back.
             Err(diesel::result::Error::RollbackTransaction.into())
@@ -186,7 +187,7 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        self.writer.run_blocking(work)
+        self.writer.run_blocking(None, work)
     }
 }
 
@@ -202,24 +203,27 @@ where
     E: From<diesel::result::Error>,
 {
     commit::forget();
-    let done = within(conn, Mode::Write, work)?;
+    let done = finish(conn, work)?;
     listener.tell();
     Ok(done)
 }
 
 /// A read sees one moment; a write on SQLite takes the write lock at once (a deferred one fails when
 /// it comes second), on PostgreSQL the one lock that makes the log's order the order of commits.
-fn within<T, E>(conn: &mut Conn, mode: Mode, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
-where
-    E: From<diesel::result::Error>,
-{
-    let begin = match (&conn, mode) {
+fn begin(conn: &mut Conn, mode: Mode) -> QueryResult<()> {
+    conn.batch_execute(match (&conn, mode) {
         (Conn::Sqlite(_), Mode::Read) => "BEGIN",
         (Conn::Sqlite(_), Mode::Write) => "BEGIN IMMEDIATE",
         (Conn::Postgres(_), Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         (Conn::Postgres(_), Mode::Write) => "BEGIN; SELECT pg_advisory_xact_lock(7302116)",
-    };
-    conn.batch_execute(begin)?;
+    })
+}
+
+/// Does the work of a transaction and ends it: what the work made an error of, or panicked in, is taken back.
+fn finish<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
     let done = catch_unwind(AssertUnwindSafe(|| work(conn)));
     match done {
         Ok(Ok(value)) => {
@@ -255,6 +259,7 @@ fn count_statements(conn: &mut Conn) {
 
 type Work = Box<dyn FnOnce(Result<&mut Conn, DatabaseError>) + Send>;
 type Pool = diesel::r2d2::Pool<Connector>;
+type Pooled = diesel::r2d2::PooledConnection<Connector>;
 
 /// Threads that take work from one queue.
 struct Crew {
@@ -269,7 +274,7 @@ struct Queue {
 
 #[derive(Default)]
 struct Waiting {
-    work: VecDeque<Work>,
+    work: VecDeque<(Option<Mode>, Work)>,
     closed: bool,
 }
 
@@ -298,29 +303,38 @@ impl Crew {
         Ok(Arc::new(Self { queue, threads }))
     }
 
-    async fn run<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    async fn run<T, E>(
+        &self,
+        mode: Option<Mode>,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
         let (answer, result) = oneshot::channel();
         // The asker may have gone away; then nobody wants the answer.
-        self.push(work, move |done| drop(answer.send(done)))?;
+        self.push(mode, work, move |done| drop(answer.send(done)))?;
         result.await.unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
     }
 
-    fn run_blocking<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    fn run_blocking<T, E>(
+        &self,
+        mode: Option<Mode>,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
         let (answer, result) = std::sync::mpsc::sync_channel(1);
-        self.push(work, move |done| drop(answer.send(done)))?;
+        self.push(mode, work, move |done| drop(answer.send(done)))?;
         result.recv().unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
     }
 
     fn push<T, E>(
         &self,
+        mode: Option<Mode>,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         deliver: impl FnOnce(Result<T, E>) + Send + 'static,
     ) -> Result<(), E>
@@ -332,13 +346,8 @@ impl Crew {
         if waiting.work.len() >= LONGEST_QUEUE {
             return Err(DatabaseError::Busy.into());
         }
-        waiting.work.push_back(Box::new(move |conn| {
-            let done = match conn {
-                Ok(conn) => work(conn),
-                Err(err) => Err(err.into()),
-            };
-            deliver(done);
-        }));
+        let work = move |conn: Result<&mut Conn, DatabaseError>| deliver(conn.map_err(E::from).and_then(work));
+        waiting.work.push_back((mode, Box::new(work)));
         drop(waiting);
         self.queue.wake.notify_one();
         Ok(())
@@ -347,10 +356,10 @@ impl Crew {
 
 impl Queue {
     fn serve(&self, pool: &Pool) {
-        while let Some(work) = self.next() {
-            let done = catch_unwind(AssertUnwindSafe(|| match pool.get() {
+        while let Some((mode, work)) = self.next() {
+            let done = catch_unwind(AssertUnwindSafe(|| match connection(pool, mode) {
                 Ok(mut conn) => work(Ok(&mut conn)),
-                Err(err) => work(Err(DatabaseError::Connection(err.to_string()))),
+                Err(err) => work(Err(err)),
             }));
             if done.is_err() {
                 tracing::error!("work for the database panicked; its asker gets a 500");
@@ -358,7 +367,7 @@ impl Queue {
         }
     }
 
-    fn next(&self) -> Option<Work> {
+    fn next(&self) -> Option<(Option<Mode>, Work)> {
         let mut waiting = self.waiting.lock();
         loop {
             if let Some(work) = waiting.work.pop_front() {
@@ -372,6 +381,25 @@ impl Queue {
     }
 }
 
+/// A connection whose transaction has begun, or one outside of any. The first word to the server tells
+/// whether a connection still works, without a round trip of its own; a broken one is let go for another.
+fn connection(pool: &Pool, mode: Option<Mode>) -> Result<Pooled, DatabaseError> {
+    let mut last = DatabaseError::Lost;
+    for _ in 0..=pool.max_size() {
+        let mut conn = pool.get().map_err(|err| DatabaseError::Connection(err.to_string()))?;
+        let spoken = match mode {
+            Some(mode) => begin(&mut conn, mode),
+            None => conn.ping(),
+        };
+        match spoken {
+            Ok(()) => return Ok(conn),
+            Err(err) if conn.is_broken() => last = DatabaseError::Connection(err.to_string()),
+            Err(err) => return Err(err.into()),
+        }
+    }
+    Err(last)
+}
+
 fn pool(address: &Address, mode: Mode, size: usize) -> Result<Pool, OpenError> {
     // A first connection by hand gives the reason; the pool would only say that it waited.
     let connector = Connector(address.clone(), mode);
@@ -380,7 +408,7 @@ fn pool(address: &Address, mode: Mode, size: usize) -> Result<Pool, OpenError> {
         .max_size(u32::try_from(size).unwrap_or(8))
         .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(2))
-        .test_on_check_out(matches!(address, Address::Postgres(_)))
+        .test_on_check_out(false)
         .build(connector)
         .map_err(|err| OpenError(format!("failed to open {}: {err}", address.shown())))
 }

@@ -1,6 +1,8 @@
 //! What a handler returns: a body, how long it stays fresh and the keys it depends on. The edge turns
 //! these into headers, so that no handler writes one by hand.
 
+use std::cell::RefCell;
+
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -9,6 +11,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::Keys;
+use super::fields::Fields;
 use crate::error::Problem;
 
 /// How long an answer may be kept, by the kind of resource. The figures stand in `config.rs`.
@@ -86,6 +89,24 @@ pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
+/// What is kept of a thread's buffer between two answers, in bytes.
+const KEPT_BUFFER: usize = 1 << 20;
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What becomes of a value's JSON text, written into a buffer of this thread: one that grows for each
+/// answer would be copied several times over, and kept at up to twice its size.
+fn written<T: Serialize, B>(value: &T, take: impl FnOnce(&[u8]) -> B) -> Result<B, Problem> {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        buffer.shrink_to(KEPT_BUFFER);
+        serde_json::to_writer(&mut *buffer, value).map_err(Problem::internal)?;
+        Ok(take(buffer))
+    })
+}
+
 /// What the edge needs to know of an answer.
 #[derive(Debug, Clone)]
 pub struct Meta {
@@ -101,8 +122,15 @@ impl Answer {
     /// # Errors
     /// The value cannot be serialised, which is a fault of ours.
     pub fn json<T: Serialize>(value: &T) -> Result<Self, Problem> {
-        let body = serde_json::to_vec(value).map_err(Problem::internal)?;
-        Ok(Self::bytes("application/json", body))
+        Ok(Self::bytes("application/json", written(value, Bytes::copy_from_slice)?))
+    }
+
+    /// A 200 with the fields of a value that were asked for.
+    ///
+    /// # Errors
+    /// The value cannot be serialised, which is a fault of ours.
+    pub fn fields<T: Serialize>(fields: &Fields, value: &T) -> Result<Self, Problem> {
+        Ok(Self::bytes("application/json", written(value, |whole| fields.trim(whole))?).partial())
     }
 
     /// A 200 with a body of any kind.

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use super::anchors::Anchors;
 use crate::db::Id;
 
 /// How many bytes of the keyed hash a cursor carries.
@@ -12,10 +13,11 @@ const SEAL: usize = 12;
 /// No cursor of ours is longer, in characters.
 const LONGEST: usize = 4096;
 
-/// Seals and opens cursors with a key derived from the root secret.
+/// Seals and opens cursors with a key derived from the root secret; clones share the anchors.
 #[derive(Clone)]
 pub struct Cursors {
     key: [u8; 32],
+    anchors: Anchors,
 }
 
 /// A place in a list: the last row's sort value and id, and which way to go on.
@@ -35,7 +37,12 @@ pub struct Cursor {
 impl Cursors {
     /// With the root secret of this installation.
     pub fn new(secret: &[u8]) -> Self {
-        Self { key: blake3::derive_key("newswire 2026 cursors", secret) }
+        Self { key: blake3::derive_key("newswire 2026 cursors", secret), anchors: Anchors::default() }
+    }
+
+    /// Those that the server remembers for its numbered pages.
+    pub fn anchors(&self) -> &Anchors {
+        &self.anchors
     }
 
     /// The text of a cursor in the list that `scope` describes (its name, filters and sort).

@@ -1,9 +1,11 @@
 //! `fields`: which parts of a resource an answer keeps. What may be named is what the schema of the
 //! resource has, so that a path that is no field is refused and none can reach beyond the answer.
 
+mod trim;
+
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Query;
 
@@ -55,23 +57,25 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 pub struct Fields(BTreeMap<String, Fields>);
 
 impl Fields {
+    /// These paths, which are known to be fields, and the id.
+    pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut fields = Self::default();
+        fields.add("id");
+        paths.into_iter().for_each(|path| fields.add(path));
+        fields
+    }
+
     /// Reads `fields` where it is given.
     pub fn read(query: &mut Query, shape: &Shape) -> Option<Self> {
         let paths = query.list("fields");
         if paths.is_empty() {
             return None;
         }
-        let mut fields = Self::default();
-        fields.add("id");
-        for path in paths {
-            if shape.has(&path) {
-                fields.add(&path);
-            } else {
-                let what = format!("names `{}`, which is no field here. Allowed: {}.", cut(&path), shape.names());
-                query.refuse("fields", "unknown_value", what);
-            }
+        for path in paths.iter().filter(|path| !shape.has(path)) {
+            let what = format!("names `{}`, which is no field here. Allowed: {}.", cut(path), shape.names());
+            query.refuse("fields", "unknown_value", what);
         }
-        Some(fields)
+        Some(Self::of(paths.iter().map(String::as_str).filter(|path| shape.has(path))))
     }
 
     fn add(&mut self, path: &str) {
@@ -99,17 +103,14 @@ impl Fields {
         self.0.get(name).is_some_and(|inner| inner.0.is_empty() || inner.0.contains_key(part))
     }
 
-    /// The value without what is not wanted.
-    pub fn keep(&self, value: Value) -> Value {
-        match value {
-            Value::Array(rows) => Value::Array(rows.into_iter().map(|row| self.keep(row)).collect()),
-            Value::Object(all) if !self.0.is_empty() => Value::Object(self.keep_object(all)),
-            other => other,
-        }
+    /// The same of every row of a list, whose page stays whole.
+    pub fn of_rows(&self) -> Self {
+        Self(BTreeMap::from([("data".to_owned(), self.clone()), ("page".to_owned(), Self::default())]))
     }
 
-    fn keep_object(&self, all: Map<String, Value>) -> Map<String, Value> {
-        all.into_iter().filter_map(|(name, inner)| self.0.get(&name).map(|part| (name, part.keep(inner)))).collect()
+    /// The JSON text of an answer, compact and well formed, without what is not wanted.
+    pub fn trim(&self, json: &[u8]) -> Vec<u8> {
+        trim::trim(json, self)
     }
 }
 
@@ -120,6 +121,7 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     fn shape() -> Shape {
@@ -129,21 +131,69 @@ mod tests {
         Shape::of(&document, "A")
     }
 
-    #[test]
-    fn keeps_what_was_asked_for_and_the_id() {
-        let mut query = Query::new("fields=title,by.name");
+    fn fields(raw: &str) -> Fields {
+        let mut query = Query::new(raw);
         let fields = Fields::read(&mut query, &shape()).unwrap();
         query.finish().unwrap();
+        fields
+    }
+
+    fn trimmed(fields: &Fields, whole: &Value) -> Value {
+        serde_json::from_slice(&fields.trim(whole.to_string().as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn keeps_what_was_asked_for_and_the_id() {
         let whole = json!({"id": 1, "title": "t", "x": 2, "by": [{"id": 3, "name": "n"}]});
-        assert_eq!(fields.keep(whole), json!({"id": 1, "title": "t", "by": [{"name": "n"}]}));
+        let kept = json!({"id": 1, "title": "t", "by": [{"name": "n"}]});
+        assert_eq!(trimmed(&fields("fields=title,by.name"), &whole), kept);
+        let (list, kept) =
+            (json!({"data": [whole], "page": {"limit": 1}}), json!({"data": [kept], "page": {"limit": 1}}));
+        assert_eq!(trimmed(&fields("fields=title,by.name").of_rows(), &list), kept);
     }
 
     #[test]
     fn a_whole_field_swallows_its_parts() {
-        let mut query = Query::new("fields=by.name,by");
-        let fields = Fields::read(&mut query, &shape()).unwrap();
         let whole = json!({"id": 1, "by": [{"id": 3, "name": "n"}]});
-        assert_eq!(fields.keep(whole.clone()), whole);
+        assert_eq!(trimmed(&fields("fields=by.name,by"), &whole), whole);
+    }
+
+    /// The same by the tree of values.
+    fn kept(fields: &Fields, value: &Value) -> Value {
+        match value {
+            Value::Array(rows) => rows.iter().map(|row| kept(fields, row)).collect(),
+            Value::Object(all) if !fields.0.is_empty() => {
+                let wanted = all.iter().filter_map(|(name, inner)| Some((name, fields.0.get(name)?, inner)));
+                Value::Object(wanted.map(|(name, part, inner)| (name.clone(), kept(part, inner))).collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            prop_oneof![".{0,12}", r#"["\\{}\[\],:a]{0,12}"#].prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::vec((r#"[a-d"\\]{1,2}"#, inner), 0..6)
+                    .prop_map(|all| Value::Object(all.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_is_cut_as_the_tree_would_be(value in any_value(), paths in prop::collection::vec("[a-d]{1,2}(\\.[a-d]{1,2}){0,2}", 0..5)) {
+            let mut fields = Fields::default();
+            paths.iter().for_each(|path| fields.add(path));
+            prop_assert_eq!(trimmed(&fields, &value), kept(&fields, &value));
+        }
     }
 
     #[test]

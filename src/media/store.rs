@@ -20,14 +20,18 @@ pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Media>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<Media> = media::table.filter(among(media::id, ids)).select(Media::as_select()).load(conn)?;
+    let rows = by_ids(conn, ids)?;
     let posters: Vec<Id> = rows.iter().filter_map(|row| row.poster_id).collect();
     let mut found: HashMap<Id, Media> = rows.into_iter().map(|row| (row.id, row)).collect();
     if !posters.is_empty() {
-        let rows: Vec<Media> = media::table.filter(among(media::id, &posters)).select(Media::as_select()).load(conn)?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
+        found.extend(by_ids(conn, &posters)?.into_iter().map(|row| (row.id, row)));
     }
     Ok(found)
+}
+
+fn by_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Media>> {
+    // On the connection itself, for every card asks for these.
+    each_backend!(conn => media::table.filter(among(media::id, ids)).select(Media::as_select()).load(conn))
 }
 
 /// One medium.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::model::{NewTag, Tag};
 use crate::changes::{self, Change, Kind};
 use crate::db::schema::tags;
-use crate::db::{Conn, Direction, Id, Json, Time, among, keyset};
+use crate::db::{Conn, Direction, Id, Json, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
 use crate::text::Name;
@@ -67,9 +67,8 @@ pub fn load(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Tag>> {
 /// # Errors
 /// What the database said.
 pub fn ids_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, Id>> {
-    // At most a hundred slugs come from a query string, so a statement of its own length is fine.
     let rows: Vec<(String, Id)> =
-        tags::table.filter(tags::slug.eq_any(slugs.to_vec())).select((tags::slug, tags::id)).load(conn)?;
+        tags::table.filter(among_texts(tags::slug, slugs)).select((tags::slug, tags::id)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 

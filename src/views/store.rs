@@ -122,7 +122,7 @@ pub fn popular(conn: &mut Conn, here: &Here, window: Window, category: Option<Id
     }
     let filter = Filter { categories: category.map(|id| vec![id]), ..Filter::default() };
     let paging = Paging { limit, place: Place::Start, total: false };
-    let mut ids = cards::list(conn, here, &filter, Sort::Views, &paging)?;
+    let mut ids = cards::list(conn, here, &filter, Sort::Views, &paging, None)?;
     // The list brings one more, to tell that there are more.
     ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(ids)

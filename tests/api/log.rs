@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
+use diesel::{Connection, RunQueryDsl};
 use newswire::changes::jobs::{Log, Sink};
 use newswire::changes::{Entry, Signal};
 use newswire::db::{Database, listen};
 use tokio::sync::watch;
 
 use crate::on_both_empty;
-use crate::support::TestServer;
 use crate::support::editor::Under;
+use crate::support::{Backend, TestServer, postgres};
 
 /// A sink that keeps what it hears.
 fn keeping() -> (Sink, Arc<Mutex<Vec<Entry>>>) {
@@ -86,4 +87,25 @@ on_both_empty! {
         stop.store(true, Ordering::Relaxed);
         thread.join().unwrap();
     }
+}
+
+#[test]
+fn connections_that_the_server_has_closed_cost_no_answer_postgres() {
+    if postgres::server().is_none() {
+        return;
+    }
+    let server = TestServer::empty(Backend::Postgres);
+    let editor = server.editor();
+    editor.publish("before", Under::default());
+    assert_eq!(server.client.get("/v1/articles").status, 200);
+    let mut other = match &server.settings.database {
+        newswire::db::Address::Postgres(url) => diesel::PgConnection::establish(url).unwrap(),
+        newswire::db::Address::Sqlite(_) => unreachable!("asked for the other"),
+    };
+    let close = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    diesel::sql_query(close).execute(&mut other).unwrap();
+    // What is not kept needs the database.
+    assert_eq!(server.client.get("/v1/articles?limit=7").status, 200);
+    editor.publish("after", Under::default());
+    assert_eq!(server.client.json("/v1/articles?limit=7")["page"]["total"], 2);
 }

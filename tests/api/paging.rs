@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use newswire::articles::NewArticle;
+use newswire::articles::{NewArticle, Status};
 use newswire::authors::{self, NewAuthor};
 use newswire::categories::{self, NewCategory};
 use newswire::db::{DatabaseError, Id, Statement, Time};
@@ -328,6 +328,36 @@ impl World {
         Ok(())
     }
 
+    /// Numbered pages, asked twice and out of order, against the walk by cursors.
+    fn turn_the_pages(&mut self, sort: &str, query: &str) {
+        let path = format!("/v1/articles?sort={sort}&limit=20{query}");
+        let (mut whole, mut page) = self.page(&path);
+        while let Some(cursor) = page["next_cursor"].as_str() {
+            let rows;
+            (rows, page) = self.page(&format!("{path}&cursor={cursor}"));
+            whole.extend(rows);
+        }
+        let last = whole.len() / 20 + 1;
+        for number in [last, 2, last / 2 + 1, 3, last, last / 2 + 2, 1, last / 2, last + 1] {
+            let (rows, page) = self.page(&format!("{path}&page={number}"));
+            let begin = (20 * (number - 1)).min(whole.len());
+            assert_eq!(rows, whole[begin..(begin + 20).min(whole.len())], "page {number} of {path}");
+            assert_eq!(page["total"], whole.len(), "page {number} of {path}");
+        }
+    }
+
+    /// An article that the clock publishes, and the moment after; nobody announces it.
+    fn let_the_clock_publish(&mut self) {
+        let now = self.server.clock.now();
+        let mut new = self.manuscript(3);
+        new.row.published_at = now.plus_seconds(60);
+        new.row.public_from = now.plus_seconds(60);
+        Status::Scheduled.as_str().clone_into(&mut new.row.status);
+        newsroom::publish(&self.server.db, now, vec![new.clone()]);
+        self.keep(new);
+        self.server.clock.set(now.plus_seconds(61));
+    }
+
     /// Small where an article comes early.
     fn key(&self, sort: &str, at: usize) -> (i64, String, u128) {
         let Article { new, views, .. } = &self.articles[at];
@@ -371,6 +401,47 @@ fn hold(backend: Backend, usual: u32) {
 
 thread_local! {
     static TOLD: std::cell::RefCell<(usize, usize)> = const { std::cell::RefCell::new((0, 0)) };
+}
+
+/// Pages deep in a list are walked to from rows that the server remembers of it.
+fn turn(backend: Backend) {
+    let mut world = World::new(backend);
+    let more = (0..240_u32).map(|n| world.manuscript(n.wrapping_mul(2_246_822_519))).collect::<Vec<_>>();
+    newsroom::publish(&world.server.db, world.server.clock.now(), more.clone());
+    more.into_iter().for_each(|new| world.keep(new));
+    let deeds = [
+        None,
+        Some(Deed::Publish(1)),
+        Some(Deed::View(250)),
+        Some(Deed::Withdraw(7)),
+        Some(Deed::Retitle(200, 5)),
+        Some(Deed::Refile(100, 29)),
+    ];
+    for deed in deeds {
+        if let Some(deed) = deed {
+            world.do_one(&deed, "");
+        }
+        for sort in SORTS {
+            world.turn_the_pages(sort, "");
+        }
+        world.turn_the_pages("-published_at", "&category=top");
+        world.turn_the_pages("published_at", "&tag=one");
+    }
+    world.let_the_clock_publish();
+    world.turn_the_pages("-published_at", "");
+    world.turn_the_pages("published_at", "");
+}
+
+#[test]
+fn numbered_pages_are_the_walk_whatever_the_server_remembers_sqlite() {
+    turn(Backend::Sqlite);
+}
+
+#[test]
+fn numbered_pages_are_the_walk_whatever_the_server_remembers_postgres() {
+    if postgres::server().is_some() {
+        turn(Backend::Postgres);
+    }
 }
 
 #[test]

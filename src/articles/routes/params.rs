@@ -158,6 +158,19 @@ impl Wanted {
         if related || adjacent || read_also { keys.with("articles") } else { keys }
     }
 
+    /// Whether its total or its numbered page wants to know how the list stands.
+    pub fn starts_with_a_glance(&self) -> bool {
+        self.paging.total || matches!(self.paging.place, Place::Number(_))
+    }
+
+    /// Whether its rows are the same as long as the log is: not by views, nor by what the clock turns, and
+    /// from its start.
+    pub fn is_told_by_the_log(&self) -> bool {
+        let Filter { featured, breaking, comments_open, .. } = self.filter.ready;
+        let clocked = featured.is_some() || breaking.is_some() || comments_open.is_some();
+        self.sort != Sort::Views && !clocked && !matches!(self.paging.place, Place::Beyond(_))
+    }
+
     /// Whether bodies come in part only.
     pub fn includes_a_part(&self) -> bool {
         self.part

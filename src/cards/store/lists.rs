@@ -1,4 +1,5 @@
-//! Which articles a list holds, in its order; [`Plan`] chooses how it is walked.
+//! Which articles a list holds, in its order; [`Plan`] chooses how it is walked. What every list asks is
+//! asked on the connection itself, as in `rows.rs`.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -8,7 +9,9 @@ use crate::cards::FORMATS;
 use crate::cards::model::{Filter, Lap, Part, Sort, Source};
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, Time};
+use crate::each_backend;
 use crate::http::Paging;
+use crate::http::anchors::Anchor;
 use crate::site::Here;
 
 type Ids = (Uuid,);
@@ -23,29 +26,41 @@ pub fn public<ST>(statement: &mut Statement<ST>, now: Time) {
         .sql(")");
 }
 
-/// The ids of a page of a list, and one more where there are more.
+/// The ids of a page of a list, and one more where there are more; a numbered page is walked to from an
+/// anchor, where one is known.
 ///
 /// # Errors
 /// What the database said.
-pub fn list(conn: &mut Conn, here: &Here, filter: &Filter, sort: Sort, paging: &Paging) -> QueryResult<Vec<Id>> {
+pub fn list(
+    conn: &mut Conn,
+    here: &Here,
+    filter: &Filter,
+    sort: Sort,
+    paging: &Paging,
+    anchor: Option<&Anchor>,
+) -> QueryResult<Vec<Id>> {
     if filter.is_impossible() {
         return Ok(Vec::new());
     }
     let plan = Plan::choose(conn, filter, sort, paging.limit)?;
     let mut statement = Statement::<Ids>::new("SELECT a.id FROM ");
-    plan.source(&mut statement, here.now, paging.beyond().is_none());
+    let cursor = paging.beyond().map(|cursor| (&cursor.value, cursor.id));
+    let beyond = cursor.or(anchor.map(|anchor| (&anchor.key.value, anchor.key.id)));
+    plan.source(&mut statement, here.now, beyond.is_none());
     conditions(&mut statement, filter, here, &plan.feed);
     if let Some(since) = Lap::since(sort, paging) {
         changed_since(&mut statement, since);
     }
     let direction = paging.direction(sort.direction());
-    if let Some(cursor) = paging.beyond() {
-        plan.beyond(&mut statement, direction, &cursor.value, cursor.id);
+    if let Some((value, id)) = beyond {
+        plan.beyond(&mut statement, direction, value, id);
     }
     plan.order(&mut statement, direction);
     let (limit, offset) = paging.window();
-    statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(offset);
-    Ok(statement.load::<(Id,)>(conn)?.into_iter().map(|(id,)| id).collect())
+    let walked = anchor.map_or(0, |anchor| i64::try_from(anchor.rows).unwrap_or(0));
+    statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(offset - walked);
+    let ids: Vec<(Id,)> = each_backend!(conn => statement.load(conn)?);
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// How many articles a list holds, counted up to `most`.

@@ -9,6 +9,7 @@ use super::lists::public;
 use crate::cards::model::Found;
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, Time};
+use crate::each_backend;
 use crate::text::Name;
 
 /// The first part of an old slug's entry among the redirects.
@@ -35,13 +36,13 @@ pub fn find_each(conn: &mut Conn, now: Time, names: &[Name]) -> QueryResult<Hash
     if !ids.is_empty() {
         let mut statement = seen(now);
         statement.sql(" AND a.id").is_among(&ids);
-        let rows: Vec<Seen> = statement.load(conn)?;
+        let rows: Vec<Seen> = each_backend!(conn => statement.load(conn)?);
         found.extend(rows.into_iter().map(|row| (Name::Id(row.id), row.found())));
     }
     if !slugs.is_empty() {
         let mut statement = seen(now);
         statement.sql(" AND a.slug").is_among_texts(&slugs);
-        let rows: Vec<Seen> = statement.load(conn)?;
+        let rows: Vec<Seen> = each_backend!(conn => statement.load(conn)?);
         found.extend(rows.into_iter().map(|row| (Name::Slug(row.slug.clone()), row.found())));
     }
     let unknown =

@@ -1,4 +1,5 @@
-//! The rows that cards are made of: one statement for each kind of thing, whatever their number.
+//! The rows that cards are made of: one statement for each kind of thing, whatever their number. They are
+//! read on the connection itself: a tenth of a list's time would go into finding out each value's kind anew.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +13,7 @@ use crate::db::schema::{
 };
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Json, Statement, among};
+use crate::each_backend;
 use crate::refs::{CategoryRef, TagRef};
 use crate::seo::SeoOverrides;
 use crate::site::{Here, Social};
@@ -34,8 +36,9 @@ pub fn load_rows(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Ca
 /// # Errors
 /// What the database said.
 pub fn load_listed(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<CardRow>> {
+    let these = among(articles::id, ids);
     let rows: Vec<CardRow> =
-        articles::table.filter(among(articles::id, ids)).select(CardRow::as_select()).load(conn)?;
+        each_backend!(conn => articles::table.filter(these).select(CardRow::as_select()).load(conn)?);
     let mut by_id: HashMap<Id, CardRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
@@ -66,7 +69,7 @@ pub struct Person {
 /// # Errors
 /// What the database said.
 pub fn people(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<Person>>> {
-    let rows: Vec<Person> = article_authors::table
+    let people = article_authors::table
         .inner_join(authors::table.on(authors::id.eq(article_authors::author_id)))
         .filter(among(article_authors::article_id, ids))
         .order((article_authors::article_id, article_authors::position))
@@ -80,8 +83,8 @@ pub fn people(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<Person
             authors::bio,
             authors::portrait_id,
             authors::social,
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Person> = each_backend!(conn => people.load(conn)?);
     Ok(grouped(rows, |row| row.article_id))
 }
 
@@ -97,12 +100,12 @@ pub struct Section {
 /// # Errors
 /// What the database said.
 pub fn sections(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<Section>>> {
-    let rows: Vec<(Id, Id, String, String, String)> = article_categories::table
+    let sections = article_categories::table
         .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
         .filter(among(article_categories::article_id, ids))
         .order((article_categories::article_id, article_categories::position))
-        .select((article_categories::article_id, categories::id, categories::slug, categories::name, categories::path))
-        .load(conn)?;
+        .select((article_categories::article_id, categories::id, categories::slug, categories::name, categories::path));
+    let rows: Vec<(Id, Id, String, String, String)> = each_backend!(conn => sections.load(conn)?);
     let made = rows.into_iter().map(|(article_id, id, slug, name, tree_path)| {
         let reference = CategoryRef::new(id, slug, name, &tree_path, here.addresses());
         Section { article_id, tree_path, reference }
@@ -115,12 +118,12 @@ pub fn sections(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<HashMap
 /// # Errors
 /// What the database said.
 pub fn labels(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<TagRef>>> {
-    let rows: Vec<(Id, Id, String, String)> = article_tags::table
+    let labels = article_tags::table
         .inner_join(tags::table.on(tags::id.eq(article_tags::tag_id)))
         .filter(among(article_tags::article_id, ids))
         .order((article_tags::article_id, article_tags::position))
-        .select((article_tags::article_id, tags::id, tags::slug, tags::name))
-        .load(conn)?;
+        .select((article_tags::article_id, tags::id, tags::slug, tags::name));
+    let rows: Vec<(Id, Id, String, String)> = each_backend!(conn => labels.load(conn)?);
     let made =
         rows.into_iter().map(|(article, id, slug, name)| (article, TagRef::new(id, slug, name, here.addresses())));
     let mut all: HashMap<Id, Vec<TagRef>> = HashMap::new();
@@ -158,17 +161,17 @@ pub fn bodies(conn: &mut Conn, ids: &[Id], includes: &Includes) -> QueryResult<H
     }
     let of = article_bodies::table.filter(among(article_bodies::article_id, ids));
     let rows: Vec<BodyRow> = if includes.body_text || includes.body_blocks {
-        of.select((
+        let whole = of.select((
             article_bodies::article_id,
             article_bodies::html,
             article_bodies::text,
             article_bodies::blocks,
             article_bodies::seo,
-        ))
-        .load(conn)?
+        ));
+        each_backend!(conn => whole.load(conn)?)
     } else {
-        let rows: Vec<(Id, String, Json<SeoOverrides>)> =
-            of.select((article_bodies::article_id, article_bodies::html, article_bodies::seo)).load(conn)?;
+        let html = of.select((article_bodies::article_id, article_bodies::html, article_bodies::seo));
+        let rows: Vec<(Id, String, Json<SeoOverrides>)> = each_backend!(conn => html.load(conn)?);
         let bare =
             |(article_id, html, seo)| BodyRow { article_id, html, text: String::new(), blocks: Json(Vec::new()), seo };
         rows.into_iter().map(bare).collect()

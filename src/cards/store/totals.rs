@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool, Nullable};
 
 use super::lists::count;
 use crate::cards::model::Filter;
-use crate::db::schema::{article_authors, article_tags, authors, categories, category_feed, counters, tags};
+use crate::db::schema::{article_authors, article_tags, category_feed};
 use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, Id, Statement, Time, among};
+use crate::each_backend;
 use crate::http::paging::Total;
 use crate::site::Here;
 
@@ -85,6 +86,18 @@ pub fn due(conn: &mut Conn, now: Time) -> QueryResult<Due> {
 }
 
 impl Due {
+    /// What to add to a kept counter.
+    fn of(&self, counted: Counted) -> i64 {
+        let found = match counted {
+            Counted::All => Some(&self.all),
+            Counted::Category(id) => self.trees.get(&id),
+            Counted::CategoryExact(id) => self.categories.get(&id),
+            Counted::Tag(id) => self.tags.get(&id),
+            Counted::Author(id) => self.authors.get(&id),
+        };
+        found.copied().unwrap_or(0)
+    }
+
     fn add_axes(&mut self, conn: &mut Conn, by: &HashMap<Id, i64>) -> QueryResult<()> {
         let ids: Vec<Id> = by.keys().copied().collect();
         let feed: Vec<(Id, Id, bool)> = category_feed::table
@@ -117,50 +130,95 @@ impl Due {
     }
 }
 
+/// A list that a counter is kept of.
+#[derive(Debug, Clone, Copy)]
+enum Counted {
+    All,
+    Category(Id),
+    CategoryExact(Id),
+    Tag(Id),
+    Author(Id),
+}
+
+impl Counted {
+    fn of(filter: &Filter) -> Option<Self> {
+        let Filter { categories, categories_exact, tags, authors, .. } = filter;
+        let rest = Filter { categories: None, categories_exact: None, tags: None, authors: None, ..filter.clone() };
+        let axes = [categories, categories_exact, tags, authors].map(Option::as_deref);
+        match axes {
+            _ if rest != Filter::default() => None,
+            [None, None, None, None] => Some(Self::All),
+            [Some([id]), None, None, None] => Some(Self::Category(*id)),
+            [None, Some([id]), None, None] => Some(Self::CategoryExact(*id)),
+            [None, None, Some([id]), None] => Some(Self::Tag(*id)),
+            [None, None, None, Some([id])] => Some(Self::Author(*id)),
+            _ => None,
+        }
+    }
+}
+
+fn kept<ST>(statement: &mut Statement<ST>, counted: Option<Counted>) {
+    match counted {
+        None => {
+            statement.sql("NULL");
+            return;
+        }
+        Some(Counted::All) => statement.sql("COALESCE((SELECT value FROM counters WHERE name = ").text(ALL_ARTICLES),
+        Some(Counted::Category(id)) => {
+            statement.sql("COALESCE((SELECT article_count_with_descendants FROM categories WHERE id = ").id(id)
+        }
+        Some(Counted::CategoryExact(id)) => {
+            statement.sql("COALESCE((SELECT article_count FROM categories WHERE id = ").id(id)
+        }
+        Some(Counted::Tag(id)) => statement.sql("COALESCE((SELECT article_count FROM tags WHERE id = ").id(id),
+        Some(Counted::Author(id)) => statement.sql("COALESCE((SELECT article_count FROM authors WHERE id = ").id(id),
+    };
+    statement.sql("), 0)");
+}
+
+/// What a list starts from, seen by one statement: the place of the log, whether the clock did nothing
+/// since the last announcement, and the list's kept counter where it has one.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Glance {
+    /// The last row of the log.
+    pub head: i64,
+    /// Whether every kept counter is exact.
+    pub quiet: bool,
+    /// The list's kept counter.
+    pub kept: Option<i64>,
+}
+
+/// Looks at a list.
+///
+/// # Errors
+/// What the database said.
+pub fn glance(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<Glance> {
+    let mut statement = Statement::<(BigInt, Bool, Nullable<BigInt>)>::new(
+        "SELECT CAST(COALESCE((SELECT max(seq) FROM changes), 0) AS BIGINT), NOT EXISTS (",
+    );
+    statement
+        .sql("SELECT 1 FROM articles a WHERE a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
+        .time(here.now)
+        .sql(") AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.publishable")
+        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .time(here.now)
+        .sql("), CAST(");
+    kept(&mut statement, Counted::of(filter));
+    statement.sql(" AS BIGINT)");
+    each_backend!(conn => statement.get_result(conn))
+}
+
 /// The total of a list: exact for all articles and for one category, tag or author; others are
 /// counted to ten thousand.
 ///
 /// # Errors
 /// What the database said.
-pub fn totals(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<Total> {
+pub fn totals(conn: &mut Conn, here: &Here, filter: &Filter, glance: Glance) -> QueryResult<Total> {
     let exactly = |n: i64| Total::Exactly(u64::try_from(n).unwrap_or(0));
-    let due = due(conn, here.now)?;
-    if let Some(kept) = kept(conn, filter, &due)? {
-        return Ok(exactly(kept));
+    if let Some((counted, kept)) = Counted::of(filter).zip(glance.kept) {
+        let added = if glance.quiet { 0 } else { due(conn, here.now)?.of(counted) };
+        return Ok(exactly(kept + added));
     }
     let counted = count(conn, here, filter, COUNTED_TO + 1)?;
     Ok(if counted > COUNTED_TO { Total::AtLeast(10_000) } else { exactly(counted) })
-}
-
-fn kept(conn: &mut Conn, filter: &Filter, due: &Due) -> QueryResult<Option<i64>> {
-    let of = |kept: Option<i64>, added: Option<&i64>| Some(kept.unwrap_or(0) + added.copied().unwrap_or(0));
-    let only = |other: Filter| *filter == other;
-    if only(Filter::default()) {
-        let kept = counters::table.find(ALL_ARTICLES).select(counters::value).first(conn).optional()?;
-        return Ok(of(kept, Some(&due.all)));
-    }
-    if let Some([id]) = filter.categories.as_deref()
-        && only(Filter { categories: Some(vec![*id]), ..Filter::default() })
-    {
-        let column = categories::article_count_with_descendants;
-        return Ok(of(categories::table.find(*id).select(column).first(conn).optional()?, due.trees.get(id)));
-    }
-    if let Some([id]) = filter.categories_exact.as_deref()
-        && only(Filter { categories_exact: Some(vec![*id]), ..Filter::default() })
-    {
-        let column = categories::article_count;
-        return Ok(of(categories::table.find(*id).select(column).first(conn).optional()?, due.categories.get(id)));
-    }
-    if let Some([id]) = filter.tags.as_deref()
-        && only(Filter { tags: Some(vec![*id]), ..Filter::default() })
-    {
-        return Ok(of(tags::table.find(*id).select(tags::article_count).first(conn).optional()?, due.tags.get(id)));
-    }
-    if let Some([id]) = filter.authors.as_deref()
-        && only(Filter { authors: Some(vec![*id]), ..Filter::default() })
-    {
-        let column = authors::article_count;
-        return Ok(of(authors::table.find(*id).select(column).first(conn).optional()?, due.authors.get(id)));
-    }
-    Ok(None)
 }

@@ -181,6 +181,6 @@ impl<'a> Walk<'a> {
             total: false,
         };
         let filter = cards::Filter { from: self.asked.published_from, ..cards::Filter::default() };
-        Ok(cards::list(conn, here, &filter, Sort::Newest, &paging)?)
+        Ok(cards::list(conn, here, &filter, Sort::Newest, &paging, None)?)
     }
 }
