@@ -86,6 +86,9 @@ const REQUESTS: &[(&str, Walks)] = &[
     ("/v1/popular?window=all", Walks::InOrder),
     ("/v1/popular?window=all&category=large", Walks::InOrder),
     ("/v1/popular?window=all&category=rare", Walks::ShortRange),
+    ("/v1/categories", Walks::InOrder),
+    ("/v1/tags", Walks::InOrder),
+    ("/v1/authors", Walks::InOrder),
     ("/v1/paths", Walks::InOrder),
     ("/v1/paths?type=tag", Walks::InOrder),
     ("/v1/archive", Walks::InOrder),
@@ -95,6 +98,9 @@ const REQUESTS: &[(&str, Walks)] = &[
 fn routes(config: &mut ServiceConfig) {
     config
         .configure(articles::routes::routes)
+        .configure(categories::routes::routes)
+        .configure(tags::routes::routes)
+        .configure(authors::routes::routes)
         .configure(views::routes::routes)
         .configure(paths::routes::routes)
         .configure(archive::routes::routes)
@@ -151,12 +157,12 @@ async fn no_public_query_reads_or_sorts_more_than_it_returns() {
         let mut faults = Vec::new();
         for (uri, walks) in requests(&server).await {
             for sent in server.statements(routes, &uri).await {
-                let Some(statement) = written_out(&sent) else { continue };
-                let plan = server.plan(&statement);
+                let Some(sent) = taken_apart(&sent) else { continue };
+                let (sql, plan) = (sent.sql.clone(), server.plan(sent));
                 faults.extend(
-                    judge(&statement, &plan, walks)
+                    judge(&sql, &plan, walks)
                         .into_iter()
-                        .map(|fault| format!("{uri}: {fault}\n  {statement}\n    {}", plan.join("\n    "))),
+                        .map(|fault| format!("{uri}: {fault}\n  {sql}\n    {}", plan.join("\n    "))),
                 );
             }
         }
@@ -184,22 +190,32 @@ async fn requests(server: &Server) -> Vec<(String, Walks)> {
     all
 }
 
-/// A statement with its values in their places; none where it is none (the ends of transactions).
-fn written_out(sent: &str) -> Option<String> {
+/// A statement as it was sent.
+struct Sent {
+    sql: String,
+    values: Vec<String>,
+}
+
+/// Takes a statement from its values; none where it is none (the ends of transactions).
+fn taken_apart(sent: &str) -> Option<Sent> {
     let (sql, binds) = sent.rsplit_once(" -- binds: ")?;
-    if !sql.starts_with("SELECT") {
-        return None;
+    sql.starts_with("SELECT").then(|| Sent { sql: sql.to_owned(), values: values(binds) })
+}
+
+impl Sent {
+    /// With its values in their places.
+    fn written_out(&self) -> String {
+        let mut values = self.values.iter();
+        let mut written = String::new();
+        let mut rest = self.sql.as_str();
+        while let Some(at) = rest.find('?') {
+            written.push_str(&rest[..at]);
+            written.push_str(values.next().unwrap_or_else(|| panic!("too few values: {}", self.sql)));
+            rest = &rest[at + 1..];
+        }
+        written.push_str(rest);
+        written
     }
-    let mut values = values(binds).into_iter();
-    let mut written = String::new();
-    let mut rest = sql;
-    while let Some(at) = rest.find(['?', '$']) {
-        written.push_str(&rest[..at]);
-        written.push_str(&values.next().unwrap_or_else(|| panic!("too few values: {sent}")));
-        rest = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
-    }
-    written.push_str(rest);
-    Some(written)
 }
 
 /// The values of a list like `[Id(…), Time(…), "a", 7]`, as SQL writes them.
@@ -264,17 +280,23 @@ struct PostgresLine {
 
 impl Server {
     /// How the database would run a statement.
-    fn plan(&self, statement: &str) -> Vec<String> {
-        let statement = statement.to_owned();
+    fn plan(&self, sent: Sent) -> Vec<String> {
         self.write(move |conn| match conn {
             Conn::Sqlite(conn) => {
-                let steps: Vec<SqliteStep> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(conn)?;
+                let explain = format!("EXPLAIN QUERY PLAN {}", sent.written_out());
+                let steps: Vec<SqliteStep> = diesel::sql_query(explain).load(conn)?;
                 Ok(steps.into_iter().map(|step| step.detail).collect())
             }
             Conn::Postgres(conn) => {
                 // A table of three thousand rows is soon read; one of a million is not.
                 diesel::sql_query("SET LOCAL enable_seqscan = off").execute(conn)?;
-                let lines: Vec<PostgresLine> = diesel::sql_query(format!("EXPLAIN {statement}")).load(conn)?;
+                // As connections that read have it: planned once, whatever the values.
+                diesel::sql_query("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn)?;
+                diesel::sql_query(format!("PREPARE sent AS {}", sent.sql)).execute(conn)?;
+                let given =
+                    if sent.values.is_empty() { String::new() } else { format!("({})", sent.values.join(", ")) };
+                let lines: Vec<PostgresLine> = diesel::sql_query(format!("EXPLAIN EXECUTE sent{given}")).load(conn)?;
+                diesel::sql_query("DEALLOCATE sent").execute(conn)?;
                 Ok(lines.into_iter().map(|line| line.line).collect())
             }
         })
@@ -303,8 +325,10 @@ fn judge(statement: &str, plan: &[String], walks: Walks) -> Vec<String> {
             Some((how, what)) if how.contains("Scan") && !how.contains("Bitmap") => {
                 let bounded = how.contains("Index") && plan.get(n + 1).is_some_and(|next| next.contains("Index Cond"));
                 let by_id = walk && (how.contains(" articles_pkey") || how.contains(" articles_ids"));
+                // What the clock has yet to do, however much it has done.
+                let ahead = how.contains(" articles_due") || how.contains(" articles_ending");
                 let capped = statement.starts_with("SELECT count(*) FROM (");
-                (!bounded && !by_id && !capped).then(|| what.split(' ').next().unwrap_or_default())
+                (!bounded && !by_id && !ahead && !capped).then(|| what.split(' ').next().unwrap_or_default())
             }
             _ => whole(step).map(|what| table(statement, what.split(' ').next().unwrap_or_default())),
         };

@@ -424,6 +424,11 @@ impl Connector {
             Address::Sqlite(path) => Conn::Sqlite(sqlite(path, self.1)?),
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
+        if let (Conn::Postgres(conn), Mode::Read) = (&mut conn, self.1) {
+            // The same few statements again and again: planned once each, not for each of their values.
+            conn.batch_execute("SET plan_cache_mode = force_generic_plan")
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        }
         count_statements(&mut conn);
         #[cfg(test)]
         crate::testing::record_statements(&mut conn, &self.0);
@@ -466,7 +471,11 @@ fn sqlite(path: &Path, mode: Mode) -> Result<SqliteConnection, ConnectionError> 
 pub(super) fn postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut conn = PgConnection::establish(url)?;
     diesel::sql_query("SET TIME ZONE 'UTC'").execute(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    conn.batch_execute("SET statement_timeout = '30s'; SET client_min_messages = 'warning';")
+    // Rows are read by an index, a few at a time: as on any disk of today, a page beside costs no less, and no
+    // statement of ours is worth compiling.
+    conn.batch_execute(
+        "SET statement_timeout = '30s'; SET client_min_messages = 'warning'; SET random_page_cost = 1.1; SET jit = off;",
+    )
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }

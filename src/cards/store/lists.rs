@@ -56,11 +56,32 @@ pub fn list(
         plan.beyond(&mut statement, direction, value, id);
     }
     plan.order(&mut statement, direction);
-    let (limit, offset) = paging.window();
     let walked = anchor.map_or(0, |anchor| i64::try_from(anchor.rows).unwrap_or(0));
-    statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(offset - walked);
+    let (limit, offset) = paging.window();
+    let (skipped, limit) = window(conn, &mut statement, offset - walked, limit);
     let ids: Vec<(Id,)> = each_backend!(conn => statement.load(conn)?);
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    Ok(ids.into_iter().skip(skipped).take(limit).map(|(id,)| id).collect())
+}
+
+/// Windows that PostgreSQL knows when it plans: by a bound number it would plan each walk anew, which takes
+/// longer than the walk.
+const WINDOWS: [(i64, &str); 5] =
+    [(16, " LIMIT 16"), (32, " LIMIT 32"), (64, " LIMIT 64"), (128, " LIMIT 128"), (256, " LIMIT 256")];
+
+/// Ends a walk after so many rows behind those it skips; of what is loaded, what to skip and to take.
+fn window<ST>(conn: &Conn, statement: &mut Statement<ST>, skipped: i64, limit: i64) -> (usize, usize) {
+    let whole = |n: i64| usize::try_from(n).unwrap_or(0);
+    let fits = WINDOWS.iter().find(|(rows, _)| skipped + limit <= *rows);
+    match fits.filter(|_| matches!(conn, Conn::Postgres(_))) {
+        Some((_, sql)) => {
+            statement.sql(sql);
+            (whole(skipped), whole(limit))
+        }
+        None => {
+            statement.sql(" LIMIT ").number(limit).sql(" OFFSET ").number(skipped);
+            (0, whole(limit))
+        }
+    }
 }
 
 /// How many articles a list holds, counted up to `most`.

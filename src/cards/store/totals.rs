@@ -193,16 +193,17 @@ pub struct Glance {
 /// # Errors
 /// What the database said.
 pub fn glance(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<Glance> {
+    // By the first entry of an index: a range up to now would be planned anew for each now.
     let mut statement = Statement::<(BigInt, Bool, Nullable<BigInt>)>::new(
-        "SELECT CAST(COALESCE((SELECT max(seq) FROM changes), 0) AS BIGINT), NOT EXISTS (",
+        "SELECT CAST(COALESCE((SELECT max(seq) FROM changes), 0) AS BIGINT), COALESCE((SELECT min(a.public_from)",
     );
     statement
-        .sql("SELECT 1 FROM articles a WHERE a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
+        .sql(" FROM articles a WHERE a.publishable AND a.announced_at IS NULL) > ")
         .time(here.now)
-        .sql(") AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.publishable")
-        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .sql(", TRUE) AND COALESCE((SELECT min(a.public_until) FROM articles a WHERE a.publishable")
+        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL) > ")
         .time(here.now)
-        .sql("), CAST(");
+        .sql(", TRUE), CAST(");
     kept(&mut statement, Counted::of(filter));
     statement.sql(" AS BIGINT)");
     each_backend!(conn => statement.get_result(conn))
