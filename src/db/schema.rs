@@ -262,6 +262,26 @@ diesel::table! {
     use crate::db::types::{Jsonb, Moment, Uuid};
     use diesel::sql_types::*;
 
+    article_body_media (article_id, media_id) {
+        article_id -> Uuid,
+        media_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    page_body_media (page_id, media_id) {
+        page_id -> Uuid,
+        media_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
     article_gallery (article_id, position) {
         article_id -> Uuid,
         position -> Integer,
@@ -598,6 +618,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_authors,
     article_categories,
     article_tags,
+    article_body_media,
+    page_body_media,
     article_gallery,
     article_picks,
     article_corrections,

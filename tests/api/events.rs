@@ -99,7 +99,7 @@ on_both_empty! {
         assert_eq!(listener.header("x-accel-buffering"), "no");
         assert_eq!(listener.header("access-control-allow-origin"), "*");
         assert_eq!(listener.header("etag"), "");
-        editor.publish("harbour", Under { category: "city", tag: "boats", author: "" });
+        editor.publish("harbour", Under { category: "city", tag: "boats", ..Under::default() });
         server.log.wake();
         let block = listener.next().unwrap();
         let (article, city, boats) = (id("article", "harbour"), id("category", "city"), id("tag", "boats"));

@@ -149,7 +149,7 @@ struct World {
 }
 
 fn under(n: usize) -> Under {
-    Under { category: NAMES[n % 3], tag: NAMES[(n + 1) % 3], author: NAMES[(n + 2) % 3] }
+    Under { category: NAMES[n % 3], tag: NAMES[(n + 1) % 3], author: NAMES[(n + 2) % 3], ..Under::default() }
 }
 
 impl World {

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
+use newswire::articles::Status;
 use newswire::db::schema::articles;
 use newswire::db::{Conn, DatabaseError, Id};
 
-use crate::on_both;
 use crate::support::TestServer;
+use crate::support::editor::{self, Under};
+use crate::{on_both, on_both_empty};
 
 on_both! {
     fn pictures_are_what_their_answers_say(server: TestServer) {
@@ -53,6 +55,30 @@ on_both! {
         let path = url.strip_prefix(server.settings.public_url.as_str()).unwrap();
         let part = server.client.send("GET", path, &[("Range", "bytes=0-43")], &[]);
         assert_eq!((part.status, &part.body[..4]), (206, &b"RIFF"[..]));
+    }
+}
+
+on_both_empty! {
+    fn what_only_the_body_of_a_draft_shows_is_as_unseen_as_the_draft(server: TestServer) {
+        let editor = server.editor();
+        editor.picture("own");
+        let path = format!("/v1/media/{}", editor::id("media", "own"));
+        let statuses = |publish: Option<bool>| {
+            let shows = Under { picture: "own", ..Under::default() };
+            match publish {
+                Some(true) => editor.publish("story", shows),
+                Some(false) => editor.article("story", shows, |row, _| {
+                    *row = row.clone().with_status(Status::Draft, row.published_at);
+                }),
+                None => editor.article("story", Under::default(), |_, _| {}),
+            }
+            let listed = server.client.json("/v1/changes?types=media")["data"].as_array().unwrap().len();
+            (server.client.get(&path).status, listed)
+        };
+        assert_eq!(statuses(Some(false)), (404, 0), "of a draft");
+        assert_eq!(statuses(Some(true)), (200, 1), "of a published article");
+        assert_eq!(statuses(Some(false)), (404, 0), "of one that was withdrawn");
+        assert_eq!(statuses(None), (200, 1), "of nothing");
     }
 }
 

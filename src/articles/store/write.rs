@@ -1,13 +1,16 @@
 //! Storing articles: rows, body, relations, revision, feeds, counters and log in one transaction.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::file::{Filed, Filing, News, announce, count, filed, shelve, unshelve};
 use crate::articles::model::{ArticleRow, NewArticle};
+use crate::body;
 use crate::db::schema::{
-    article_authors, article_bodies, article_categories, article_corrections, article_gallery, article_picks,
-    article_tags, articles, revisions,
+    article_authors, article_bodies, article_body_media, article_categories, article_corrections, article_gallery,
+    article_picks, article_tags, articles, revisions,
 };
 use crate::db::{Conn, Id, Json, Time, commit};
 use crate::each_backend;
@@ -123,8 +126,8 @@ fn body_values(id: Id, new: &NewArticle) -> BodyValues<'_> {
 }
 
 fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
-    let (mut by, mut sections, mut labels, mut pictures, mut corrections) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut by, mut sections, mut labels, mut pictures, mut shown, mut corrections) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for new in all {
         let id = new.row.id;
         by.extend((0..).zip(&new.authors).map(|(n, (author, role))| {
@@ -142,6 +145,13 @@ fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
             let of = (article_gallery::article_id.eq(id), article_gallery::position.eq(n));
             (of, article_gallery::media_id.eq(*medium))
         }));
+        shown.extend(
+            body::media_of(&new.body.blocks)
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(|medium| (article_body_media::article_id.eq(id), article_body_media::media_id.eq(medium))),
+        );
         corrections.extend(new.corrections.iter().map(|one| {
             let html = format!("<p>{}</p>", crate::text::escape_html(&one.text));
             let of = (article_corrections::id.eq(Id::new()), article_corrections::article_id.eq(id));
@@ -160,6 +170,7 @@ fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
         for rows in sections.chunks(2000) { diesel::insert_into(article_categories::table).values(rows).execute(conn)?; }
         for rows in labels.chunks(2000) { diesel::insert_into(article_tags::table).values(rows).execute(conn)?; }
         for rows in pictures.chunks(2000) { diesel::insert_into(article_gallery::table).values(rows).execute(conn)?; }
+        for rows in shown.chunks(2000) { diesel::insert_into(article_body_media::table).values(rows).execute(conn)?; }
         for rows in corrections.chunks(2000) { diesel::insert_into(article_corrections::table).values(rows).execute(conn)?; }
     });
     Ok(())
@@ -255,6 +266,7 @@ fn clear_relations(conn: &mut Conn, id: Id) -> QueryResult<()> {
     diesel::delete(article_categories::table.filter(article_categories::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_tags::table.filter(article_tags::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_gallery::table.filter(article_gallery::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_body_media::table.filter(article_body_media::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_corrections::table.filter(article_corrections::article_id.eq(id))).execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Which media readers may see: what leads or stands in the gallery of drafts alone is as unseen as they
-//! are. What nothing names is public, as attachments of old sites were.
+//! Which media readers may see: what leads drafts alone, or stands in their galleries and bodies, is as
+//! unseen as they are. What nothing names is public, as attachments of old sites were.
 
 use diesel::prelude::*;
 
@@ -21,7 +21,9 @@ pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<
         .is_among(ids)
         .sql(" AND (NOT EXISTS (SELECT 1 FROM articles x WHERE x.featured_media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM article_gallery g WHERE g.media_id = m.id)")
+        .sql(" AND NOT EXISTS (SELECT 1 FROM article_body_media b WHERE b.media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.featured_media_id = m.id)")
+        .sql(" AND NOT EXISTS (SELECT 1 FROM page_body_media b WHERE b.media_id = m.id)")
         .sql(" OR EXISTS (SELECT 1 FROM authors w WHERE w.portrait_id = m.id)")
         .sql(" OR EXISTS (SELECT 1 FROM categories c WHERE c.picture_id = m.id)")
         .sql(" OR EXISTS (SELECT 1 FROM tags t WHERE t.picture_id = m.id)")
@@ -29,7 +31,9 @@ pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<
     let users = [
         " OR EXISTS (SELECT 1 FROM articles a WHERE a.featured_media_id = m.id AND ",
         " OR EXISTS (SELECT 1 FROM article_gallery g JOIN articles a ON a.id = g.article_id WHERE g.media_id = m.id AND ",
+        " OR EXISTS (SELECT 1 FROM article_body_media b JOIN articles a ON a.id = b.article_id WHERE b.media_id = m.id AND ",
         " OR EXISTS (SELECT 1 FROM pages a WHERE a.featured_media_id = m.id AND ",
+        " OR EXISTS (SELECT 1 FROM page_body_media b JOIN pages a ON a.id = b.page_id WHERE b.media_id = m.id AND ",
     ];
     for user in users {
         statement.sql(user);

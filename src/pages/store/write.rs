@@ -1,13 +1,16 @@
 //! Changes to pages. The log hears of what the public could see before or can see after; the edit of a
 //! draft is no public change.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::locate_each;
+use crate::body::{self, Block};
 use crate::changes::{self, Change, Kind, Op};
-use crate::db::schema::{menu_items, menus, pages};
+use crate::db::schema::{menu_items, menus, page_body_media, pages};
 use crate::db::types::Uuid;
 use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
@@ -56,6 +59,7 @@ pub fn create(conn: &mut Conn, now: Time, new: NewPage) -> QueryResult<Id> {
             columns,
         ))
         .execute(conn)?;
+    note_media(conn, new.id, &new.body.blocks)?;
     announce(conn, now, new.id, None, Vec::new())?;
     Ok(new.id)
 }
@@ -72,9 +76,21 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
     diesel::update(pages::table.find(id))
         .set((new.columns(path.clone()), pages::revision.eq(pages::revision + 1)))
         .execute(conn)?;
+    diesel::delete(page_body_media::table.filter(page_body_media::page_id.eq(id))).execute(conn)?;
+    note_media(conn, id, &new.body.blocks)?;
     forget_announcement(conn, now, id)?;
     let touched = if path == before.path { Vec::new() } else { rename_below(conn, now, &before.path, &path)? };
     announce(conn, now, id, Some(&before), touched)?;
+    Ok(())
+}
+
+/// Writes down what a page's body shows.
+fn note_media(conn: &mut Conn, id: Id, blocks: &[Block]) -> QueryResult<()> {
+    for medium in body::media_of(blocks).into_iter().collect::<BTreeSet<_>>() {
+        diesel::insert_into(page_body_media::table)
+            .values((page_body_media::page_id.eq(id), page_body_media::media_id.eq(medium)))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

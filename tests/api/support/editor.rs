@@ -38,6 +38,17 @@ pub struct Under {
     pub category: &'static str,
     pub tag: &'static str,
     pub author: &'static str,
+    /// A picture that the body shows.
+    pub picture: &'static str,
+}
+
+/// The one picture that a body shows.
+struct Shown(Option<Id>);
+
+impl body::Pictures for Shown {
+    fn find(&self, src: &str) -> Option<body::Picture> {
+        self.0.map(|id| body::Picture { id: id.0, src: src.to_owned(), ..body::Picture::default() })
+    }
 }
 
 impl Editor {
@@ -155,7 +166,10 @@ pub fn article(
     };
     change(&mut row, now);
     row.primary_category_id = one("category", under.category).pop();
-    let made = body::from_html(&format!("<p>{}</p>", row.title), &());
+    let picture = one("media", under.picture).pop();
+    let figure = picture.map(|id| format!("<figure><img src=\"https://old.example/{id}.jpg\"></figure>"));
+    let html = format!("<p>{}</p>{}", row.title, figure.unwrap_or_default());
+    let made = body::from_html(&html, &Shown(picture));
     let mut new = NewArticle::new(row, made, BodyFormat::Html, String::new(), "A test");
     new.categories = one("category", under.category);
     new.tags = one("tag", under.tag);

@@ -1,0 +1,2 @@
+DROP TABLE page_body_media;
+DROP TABLE article_body_media;
