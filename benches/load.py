@@ -136,7 +136,7 @@ def compare(name, servers, file, args, connections, tag=None):
 
 
 def statements(base):
-    found = re.search(r"^newswire_database_statements_total (\d+)", get(f"{base}/metrics")[1].decode(), re.M)
+    found = re.search(r"^newswire_database_statements_total\S* (\d+)", get(f"{base}/metrics")[1].decode(), re.M)
     return int(found.group(1))
 
 

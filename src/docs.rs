@@ -14,7 +14,7 @@ use utoipa::{OpenApi, ToSchema};
 use crate::config::{Settings, freshness};
 use crate::db::{Database, DatabaseError};
 use crate::error::{Code, Problem};
-use crate::http::{Answer, Keys};
+use crate::http::{Answer, Keys, query};
 use crate::site::Ask;
 
 /// The operations of this part.
@@ -105,8 +105,10 @@ pub async fn get_handshake(ask: Ask) -> Result<Answer, Problem> {
     get, path = "/openapi.json", tag = "service",
     responses((status = 200, description = "The document.", body = Value, content_type = "application/json", example = json!({"openapi": "3.1.0"})))
 )]
-pub async fn get_openapi(document: web::Data<Document>) -> Answer {
-    Answer::bytes("application/json", document.0.clone()).cached(freshness::DOCUMENT, Keys::new().with("site"))
+pub async fn get_openapi(req: HttpRequest, document: web::Data<Document>) -> Result<Answer, Problem> {
+    // A parameter that was let through would be an answer of its own to keep.
+    query::none(req.query_string())?;
+    Ok(Answer::bytes("application/json", document.0.clone()).cached(freshness::DOCUMENT, Keys::new().with("site")))
 }
 
 /// Get the documentation

@@ -57,6 +57,14 @@ impl Freshness {
         }
     }
 
+    /// Whether an end lies before that of its usual time; both in microseconds.
+    pub fn is_cut_short(self, now: i64, ends: i64) -> bool {
+        let Self::For { browser, shared, .. } = self else { return false };
+        // With the time that it may be used stale.
+        let whole = i64::from(browser.max(shared)) + i64::from(shared.min(60));
+        ends.saturating_sub(now) < (whole + 1) * 1_000_000
+    }
+
     /// Seconds in the cache of this process.
     pub fn kept(self) -> u32 {
         match self {

@@ -30,6 +30,7 @@ fn the_checked_in_document_is_the_one_that_is_served() {
     assert!(kept == document(), "the contract has changed: cargo run -- openapi > openapi/openapi.json");
     let server = TestServer::empty(Backend::Sqlite);
     assert!(server.client.json("/openapi.json") == kept);
+    assert_eq!(server.client.get("/openapi.json?x=1").status, 400, "each would be an answer of its own to keep");
 }
 
 fn released() -> Value {

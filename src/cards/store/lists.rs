@@ -47,7 +47,7 @@ pub fn list(
     let cursor = paging.beyond().map(|cursor| (&cursor.value, cursor.id));
     let beyond = cursor.or(anchor.map(|anchor| (&anchor.key.value, anchor.key.id)));
     plan.source(&mut statement, here.now, beyond.is_none());
-    conditions(&mut statement, filter, here, &plan.feed);
+    conditions(conn, &mut statement, filter, here, &plan.feed);
     if let Some(since) = Lap::since(sort, paging) {
         changed_since(&mut statement, since);
     }
@@ -95,7 +95,7 @@ pub fn count(conn: &mut Conn, here: &Here, filter: &Filter, most: i64) -> QueryR
     let plan = Plan::choose(conn, filter, Sort::Newest, u64::try_from(most).unwrap_or(0))?;
     let mut statement = Statement::<(BigInt,)>::new("SELECT count(*) FROM (SELECT 1 AS one FROM ");
     plan.source(&mut statement, here.now, true);
-    conditions(&mut statement, filter, here, &plan.feed);
+    conditions(conn, &mut statement, filter, here, &plan.feed);
     statement.sql(" LIMIT ").number(most).sql(") AS counted");
     Ok(statement.get_result::<(i64,)>(conn)?.0)
 }
@@ -110,7 +110,7 @@ pub fn has_changed(conn: &mut Conn, here: &Here, filter: &Filter, since: i64) ->
     }
     let mut statement = Statement::<Ids>::new("SELECT a.id FROM articles a WHERE ");
     public(&mut statement, here.now);
-    conditions(&mut statement, filter, here, &Feed::None);
+    conditions(conn, &mut statement, filter, here, &Feed::None);
     changed_since(&mut statement, since);
     statement.sql(" LIMIT 1");
     Ok(statement.get_result::<(Id,)>(conn).optional()?.is_some())
@@ -164,8 +164,8 @@ impl Filter {
     }
 }
 
-fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, feed: &Feed) {
-    axes(statement, filter, feed);
+fn conditions<ST>(conn: &Conn, statement: &mut Statement<ST>, filter: &Filter, here: &Here, feed: &Feed) {
+    axes(conn, statement, filter, feed);
     if let Some(ids) = &filter.ids {
         statement.sql(" AND a.id").is_among(ids);
     }
@@ -190,16 +190,17 @@ fn conditions<ST>(statement: &mut Statement<ST>, filter: &Filter, here: &Here, f
     comments(statement, filter.comments_open, here);
 }
 
-/// The axes that are not the list's own range.
-fn axes<ST>(statement: &mut Statement<ST>, filter: &Filter, feed: &Feed) {
+/// The axes that are not the list's own range. From a range an axis is looked up by its own order, before
+/// the article is read: of a rare pair most rows of the range are none of the list.
+fn axes<ST>(conn: &Conn, statement: &mut Statement<ST>, filter: &Filter, feed: &Feed) {
     for axis in Axis::of(filter).iter().filter(|axis| *feed != Feed::Of((*axis).clone())) {
-        statement.sql(match axis.table {
-            Table::Category | Table::CategoryExact => {
-                " AND EXISTS (SELECT 1 FROM category_feed x WHERE x.article_id = a.id AND x.category_id"
-            }
-            Table::Tag => " AND EXISTS (SELECT 1 FROM tag_feed x WHERE x.article_id = a.id AND x.tag_id",
-            Table::Author => " AND EXISTS (SELECT 1 FROM author_feed x WHERE x.article_id = a.id AND x.author_id",
+        statement.sql(" AND EXISTS (SELECT 1 FROM ").sql(axis.table.name()).sql(" x WHERE ");
+        statement.sql(match (feed, conn) {
+            (Feed::Of(_), Conn::Sqlite(_)) => "x.published_at = f.published_at AND x.article_id = f.article_id",
+            // PostgreSQL takes two equal columns for a rarer thing than one, and would read the axis whole.
+            _ => "x.article_id = a.id",
         });
+        statement.sql(" AND x.").sql(axis.table.column());
         axis.is_one(statement);
         statement.sql(if axis.table == Table::CategoryExact { " AND x.direct = TRUE)" } else { ")" });
     }

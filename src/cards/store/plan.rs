@@ -20,6 +20,26 @@ pub enum Table {
     Author,
 }
 
+impl Table {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Category | Self::CategoryExact => "category_feed",
+            Self::Tag => "tag_feed",
+            Self::Author => "author_feed",
+        }
+    }
+
+    /// The column of its axis.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Category | Self::CategoryExact => "category_id",
+            Self::Tag => "tag_id",
+            Self::Author => "author_id",
+        }
+    }
+}
+
 /// A condition on an axis: one of these values of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axis {
@@ -134,34 +154,22 @@ impl Plan {
     }
 
     fn range<ST>(&self, statement: &mut Statement<ST>, axis: &Axis) {
-        // An article may stand under several values, and comes once.
-        let many = axis.ids.len() != 1;
-        statement.sql(match (axis.table, many) {
-            (Table::Category | Table::CategoryExact, false) => "category_feed f",
-            (Table::Category, true) => "(SELECT DISTINCT published_at, article_id FROM category_feed WHERE category_id",
-            (Table::CategoryExact, true) => {
-                "(SELECT DISTINCT published_at, article_id FROM category_feed WHERE direct = TRUE AND category_id"
-            }
-            (Table::Tag, false) => "tag_feed f",
-            (Table::Tag, true) => "(SELECT DISTINCT published_at, article_id FROM tag_feed WHERE tag_id",
-            (Table::Author, false) => "author_feed f",
-            (Table::Author, true) => "(SELECT DISTINCT published_at, article_id FROM author_feed WHERE author_id",
-        });
-        if many {
-            // One by one: PostgreSQL knows how many rows each value has, and nothing of a list in JSON.
-            for (n, id) in axis.ids.iter().enumerate() {
-                statement.sql(if n == 0 { " IN (" } else { ", " }).id(*id);
-            }
-            statement.sql(")) f JOIN articles a ON a.id = f.article_id WHERE 1 = 1");
+        let Axis { table, ids } = axis;
+        let direct = if *table == Table::CategoryExact { "direct = TRUE AND " } else { "" };
+        if ids.len() == 1 {
+            statement.sql(table.name()).sql(" f JOIN articles a ON a.id = f.article_id WHERE ");
+            statement.sql(if direct.is_empty() { "" } else { "f." }).sql(direct).sql("f.").sql(table.column());
+            axis.is_one(statement);
             return;
         }
-        statement.sql(match axis.table {
-            Table::Category => " JOIN articles a ON a.id = f.article_id WHERE f.category_id",
-            Table::CategoryExact => " JOIN articles a ON a.id = f.article_id WHERE f.direct = TRUE AND f.category_id",
-            Table::Tag => " JOIN articles a ON a.id = f.article_id WHERE f.tag_id",
-            Table::Author => " JOIN articles a ON a.id = f.article_id WHERE f.author_id",
-        });
-        axis.is_one(statement);
+        // An article may stand under several values, and comes once.
+        statement.sql("(SELECT DISTINCT published_at, article_id FROM ").sql(table.name()).sql(" WHERE ");
+        statement.sql(direct).sql(table.column());
+        // One by one: PostgreSQL knows how many rows each value has, and nothing of a list in JSON.
+        for (n, id) in ids.iter().enumerate() {
+            statement.sql(if n == 0 { " IN (" } else { ", " }).id(*id);
+        }
+        statement.sql(")) f JOIN articles a ON a.id = f.article_id WHERE 1 = 1");
     }
 
     fn columns(&self) -> (&'static str, &'static str) {

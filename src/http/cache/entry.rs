@@ -11,7 +11,6 @@ use tokio::sync::OnceCell;
 
 use super::pack::Coding;
 use crate::db::Time;
-use crate::http::Keys;
 use crate::http::answer::{Freshness, Meta, set};
 use crate::http::generations::{Generations, Slot};
 use crate::http::trace::Trace;
@@ -54,7 +53,7 @@ impl Entry {
         let ends = trace.ends();
         let kept = i64::from(meta.freshness.kept()) * 1_000_000;
         Self {
-            head: headers(head, &tag, &meta.keys),
+            head: headers(head, &tag, meta),
             tag,
             freshness: meta.freshness,
             body,
@@ -104,8 +103,10 @@ impl Entry {
         let has_it = has_it(asked, &self.tag);
         let mut answer = HttpResponse::new(if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         *answer.headers_mut() = self.head.clone();
-        let fresh = self.freshness.until(now.micros(), self.ends.min(due));
-        set(answer.headers_mut(), header::CACHE_CONTROL, &fresh);
+        let ends = self.ends.min(due);
+        if self.freshness.is_cut_short(now.micros(), ends) {
+            set(answer.headers_mut(), header::CACHE_CONTROL, &self.freshness.until(now.micros(), ends));
+        }
         if has_it {
             answer.headers_mut().remove(header::CONTENT_TYPE);
             return answer.set_body(BoxBody::new(()));
@@ -144,8 +145,9 @@ impl Entry {
 }
 
 /// The headers that are the same each time the answer is sent.
-fn headers(head: &HeaderMap, tag: &str, keys: &Keys) -> HeaderMap {
+fn headers(head: &HeaderMap, tag: &str, Meta { freshness, keys }: &Meta) -> HeaderMap {
     let mut headers = head.clone();
+    set(&mut headers, header::CACHE_CONTROL, &freshness.header());
     set(&mut headers, header::ETAG, tag);
     set(&mut headers, header::VARY, "Accept-Encoding");
     set(&mut headers, HeaderName::from_static("x-robots-tag"), "noindex");
