@@ -292,6 +292,8 @@ impl Server {
                 diesel::sql_query("SET LOCAL enable_seqscan = off").execute(conn)?;
                 // As connections that read have it: planned once, whatever the values.
                 diesel::sql_query("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn)?;
+                diesel::sql_query("SET LOCAL enable_hashjoin = off").execute(conn)?;
+                diesel::sql_query("SET LOCAL enable_mergejoin = off").execute(conn)?;
                 diesel::sql_query(format!("PREPARE sent AS {}", sent.sql)).execute(conn)?;
                 let given =
                     if sent.values.is_empty() { String::new() } else { format!("({})", sent.values.join(", ")) };

@@ -425,9 +425,12 @@ impl Connector {
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
         if let (Conn::Postgres(conn), Mode::Read) = (&mut conn, self.1) {
-            // The same few statements again and again: planned once each, not for each of their values.
-            conn.batch_execute("SET plan_cache_mode = force_generic_plan")
-                .map_err(ConnectionError::CouldntSetupConfiguration)?;
+            // The same few statements again and again: planned once each, not for each of their values, and as
+            // walks of indexes, whatever the values.
+            conn.batch_execute(
+                "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off",
+            )
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         count_statements(&mut conn);
         #[cfg(test)]
