@@ -202,7 +202,8 @@ fn axes<ST>(conn: &Conn, statement: &mut Statement<ST>, filter: &Filter, feed: &
         });
         statement.sql(" AND x.").sql(axis.table.column());
         axis.is_one(statement);
-        statement.sql(if axis.table == Table::CategoryExact { " AND x.direct = TRUE)" } else { ")" });
+        // With a limit of its own it stays a look-up: SQLite would make a join of it, and read the article first.
+        statement.sql(if axis.table == Table::CategoryExact { " AND x.direct = TRUE LIMIT 1)" } else { " LIMIT 1)" });
     }
     if !filter.exclude_categories.is_empty() {
         statement
