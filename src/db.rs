@@ -24,6 +24,8 @@ pub use conn::{Conn, MultiBackend};
 pub use keyset::{Direction, keyset};
 pub use listen::{listen, notify};
 pub use statement::Statement;
+#[cfg(test)]
+pub(crate) use threads::POSTGRES_READS;
 pub use threads::{Database, DatabaseError, OpenError, statements};
 pub use types::{Id, Json, Time};
 

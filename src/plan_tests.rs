@@ -3,6 +3,7 @@
 //! sorts what it walks.
 
 use actix_web::web::ServiceConfig;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
@@ -10,7 +11,7 @@ use crate::articles::{self, ArticleRow, BodyFormat, Filing, NewArticle, Status};
 use crate::authors::{self, NewAuthor};
 use crate::body::Body;
 use crate::categories::{self, NewCategory};
-use crate::db::{Conn, Id, Time};
+use crate::db::{Conn, Id, POSTGRES_READS, Time};
 use crate::tags::{self, NewTag};
 use crate::testing::{NOW, Server, time};
 use crate::{archive, paths, resolve, views};
@@ -170,6 +171,22 @@ async fn no_public_query_reads_or_sorts_more_than_it_returns() {
     }
 }
 
+#[derive(QueryableByName)]
+struct CompileOption {
+    #[diesel(sql_type = Text)]
+    compile_options: String,
+}
+
+/// Without it SQLite plans each statement with a bound LIMIT anew at every run.
+#[test]
+fn sqlite_is_compiled_to_keep_its_plans() {
+    let mut conn = diesel::SqliteConnection::establish(":memory:").unwrap();
+    let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+    for wanted in ["ENABLE_QPSG", "THREADSAFE=2"] {
+        assert!(options.iter().any(|option| option.compile_options == wanted), "{wanted}");
+    }
+}
+
 /// The requests, and the same lists far behind a cursor, both ways.
 async fn requests(server: &Server) -> Vec<(String, Walks)> {
     let mut all: Vec<(String, Walks)> = REQUESTS.iter().map(|(uri, walks)| ((*uri).to_owned(), *walks)).collect();
@@ -290,10 +307,7 @@ impl Server {
             Conn::Postgres(conn) => {
                 // A table of three thousand rows is soon read; one of a million is not.
                 diesel::sql_query("SET LOCAL enable_seqscan = off").execute(conn)?;
-                // As connections that read have it: planned once, whatever the values.
-                diesel::sql_query("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn)?;
-                diesel::sql_query("SET LOCAL enable_hashjoin = off").execute(conn)?;
-                diesel::sql_query("SET LOCAL enable_mergejoin = off").execute(conn)?;
+                conn.batch_execute(POSTGRES_READS)?;
                 diesel::sql_query(format!("PREPARE sent AS {}", sent.sql)).execute(conn)?;
                 let given =
                     if sent.values.is_empty() { String::new() } else { format!("({})", sent.values.join(", ")) };

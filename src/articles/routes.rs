@@ -99,7 +99,11 @@ fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Want
         let key = Key { value: wanted.sort.value(row), id: row.id };
         anchors.note(head, &wanted.scope, Anchor { rows, key });
     }
-    let head = if wanted.sort == Sort::Updated { Some(changes::head(conn)?) } else { None };
+    let head = match glance.map(|glance| glance.head) {
+        _ if wanted.sort != Sort::Updated => None,
+        Some(head) => Some(head),
+        None => Some(changes::head(conn)?),
+    };
     let lap = head.map(|head| Lap::of(&wanted.paging, head));
     let seal = |cursor: &_| match lap {
         Some(lap) => cursors.seal(&wanted.scope, &lap.cursor(cursor)),

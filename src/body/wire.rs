@@ -1,6 +1,6 @@
 //! A body on the wire: HTML, text and typed blocks, with the media that they name filled in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -238,8 +238,8 @@ pub struct ShortcodeOut {
 }
 
 /// The ids of all media that blocks name.
-pub fn media_of(blocks: &[Block]) -> Vec<Id> {
-    let mut ids = Vec::new();
+pub fn media_of(blocks: &[Block]) -> BTreeSet<Id> {
+    let mut ids = BTreeSet::new();
     for block in blocks {
         ids.extend(block.image.iter().filter_map(|image| image.media_id));
         ids.extend(block.gallery.iter().flat_map(|gallery| &gallery.media).filter_map(|image| image.media_id));

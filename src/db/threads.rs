@@ -20,6 +20,10 @@ use super::{Address, Conn};
 
 /// How many PostgreSQL connections read at once: its threads wait for the server, they do not work.
 const POSTGRES_READERS: usize = 8;
+/// How a PostgreSQL connection that reads is set: the same few statements again and again are planned once
+/// each, not for each of their values, and as walks of indexes, whatever the values.
+pub const POSTGRES_READS: &str =
+    "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off";
 /// Work that is waiting beyond this number is refused, so that a flood ends in a 503 and not in memory.
 const LONGEST_QUEUE: usize = 4096;
 
@@ -425,12 +429,7 @@ impl Connector {
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
         if let (Conn::Postgres(conn), Mode::Read) = (&mut conn, self.1) {
-            // The same few statements again and again: planned once each, not for each of their values, and as
-            // walks of indexes, whatever the values.
-            conn.batch_execute(
-                "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off",
-            )
-            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+            conn.batch_execute(POSTGRES_READS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         count_statements(&mut conn);
         #[cfg(test)]

@@ -219,3 +219,20 @@ impl Responder for Answer {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_not_cut_short_is_the_usual_header(browser in 0..100_u32, shared in 0..700_u32, left in 0..900_000_000_i64) {
+            let freshness = Freshness::For { browser, shared, kept: 600 };
+            let now = 1_800_000_000_000_000;
+            prop_assume!(!freshness.is_cut_short(now, now + left));
+            prop_assert_eq!(freshness.until(now, now + left), freshness.header());
+        }
+    }
+}

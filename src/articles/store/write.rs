@@ -1,7 +1,5 @@
 //! Storing articles: rows, body, relations, revision, feeds, counters and log in one transaction.
 
-use std::collections::BTreeSet;
-
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -147,8 +145,6 @@ fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
         }));
         shown.extend(
             body::media_of(&new.body.blocks)
-                .into_iter()
-                .collect::<BTreeSet<_>>()
                 .into_iter()
                 .map(|medium| (article_body_media::article_id.eq(id), article_body_media::media_id.eq(medium))),
         );

@@ -28,9 +28,11 @@ impl Clocked {
     }
 }
 
-const UNANNOUNCED: &str = " WHERE a.publishable AND a.announced_at IS NULL";
-/// Written so that the partial index of ends is seen to fit.
-const ENDING: &str = " WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL";
+/// What is to be public, or is by the clock alone.
+pub(super) const UNANNOUNCED: &str = " WHERE a.publishable AND a.announced_at IS NULL";
+/// What is public and will end, or has ended by the clock alone. Written so that the partial index of ends
+/// is seen to fit.
+pub(super) const ENDING: &str = " WHERE a.publishable AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL";
 
 /// Those that the clock made public or ended since the last announcement, and which of the two.
 ///

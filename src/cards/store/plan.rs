@@ -158,7 +158,7 @@ impl Plan {
         let direct = if *table == Table::CategoryExact { "direct = TRUE AND " } else { "" };
         if ids.len() == 1 {
             statement.sql(table.name()).sql(" f JOIN articles a ON a.id = f.article_id WHERE ");
-            statement.sql(if direct.is_empty() { "" } else { "f." }).sql(direct).sql("f.").sql(table.column());
+            statement.sql(direct).sql("f.").sql(table.column());
             axis.is_one(statement);
             return;
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
 
+use super::clock::{ENDING, UNANNOUNCED};
 use super::lists::count;
 use crate::cards::model::Filter;
 use crate::db::schema::{article_authors, article_tags, category_feed};
@@ -60,12 +61,15 @@ impl DueRow {
 pub fn due_rows(conn: &mut Conn, now: Time) -> QueryResult<Vec<DueRow>> {
     let mut statement = Statement::<(Uuid, Moment, Bool)>::new("SELECT a.id, a.published_at, ");
     statement
-        .sql("TRUE FROM articles a WHERE a.publishable AND a.announced_at IS NULL AND a.public_from <= ")
+        .sql("TRUE FROM articles a")
+        .sql(UNANNOUNCED)
+        .sql(" AND a.public_from <= ")
         .time(now)
         .sql(" AND (a.public_until IS NULL OR a.public_until > ")
         .time(now)
-        .sql(") UNION ALL SELECT a.id, a.published_at, FALSE FROM articles a WHERE a.publishable")
-        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL AND a.public_until <= ")
+        .sql(") UNION ALL SELECT a.id, a.published_at, FALSE FROM articles a")
+        .sql(ENDING)
+        .sql(" AND a.public_until <= ")
         .time(now);
     statement.load(conn)
 }
@@ -195,13 +199,16 @@ pub struct Glance {
 pub fn glance(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<Glance> {
     // By the first entry of an index: a range up to now would be planned anew for each now.
     let mut statement = Statement::<(BigInt, Bool, Nullable<BigInt>)>::new(
-        "SELECT CAST(COALESCE((SELECT max(seq) FROM changes), 0) AS BIGINT), COALESCE((SELECT min(a.public_from)",
+        "SELECT CAST(COALESCE((SELECT max(seq) FROM changes), 0) AS BIGINT)",
     );
     statement
-        .sql(" FROM articles a WHERE a.publishable AND a.announced_at IS NULL) > ")
+        .sql(", COALESCE((SELECT min(a.public_from) FROM articles a")
+        .sql(UNANNOUNCED)
+        .sql(") > ")
         .time(here.now)
-        .sql(", TRUE) AND COALESCE((SELECT min(a.public_until) FROM articles a WHERE a.publishable")
-        .sql(" AND a.announced_at IS NOT NULL AND a.public_until IS NOT NULL) > ")
+        .sql(", TRUE) AND COALESCE((SELECT min(a.public_until) FROM articles a")
+        .sql(ENDING)
+        .sql(") > ")
         .time(here.now)
         .sql(", TRUE), CAST(");
     kept(&mut statement, Counted::of(filter));

@@ -15,33 +15,24 @@ use crate::site::Here;
 pub fn note_turns(conn: &mut Conn, here: &Here, filter: &Filter) -> QueryResult<()> {
     let mut turns = Vec::new();
     if filter.featured.is_some() {
-        turns.push(first(
-            conn,
-            "SELECT a.featured_until FROM articles a WHERE a.publishable AND a.featured_until > ",
-            here.now,
-            " ORDER BY a.featured_until LIMIT 1",
-        )?);
+        turns.push(first(conn, "a.featured_until", " > ", here.now)?);
     }
     if filter.breaking.is_some() {
-        turns.push(first(
-            conn,
-            "SELECT a.breaking_until FROM articles a WHERE a.publishable AND a.breaking_until > ",
-            here.now,
-            " ORDER BY a.breaking_until LIMIT 1",
-        )?);
+        turns.push(first(conn, "a.breaking_until", " > ", here.now)?);
     }
     if let Some(limit) = here.comments_close_before().filter(|_| filter.comments_open.is_some()) {
-        let oldest = "SELECT a.published_at FROM articles a WHERE a.publishable AND a.published_at >= ";
-        let oldest = first(conn, oldest, limit, " ORDER BY a.published_at LIMIT 1")?;
+        let oldest = first(conn, "a.published_at", " >= ", limit)?;
         turns.push(oldest.and_then(|at| here.comments_close_after(at)));
     }
     turns.into_iter().flatten().for_each(|at| here.trace.ends_at(at));
     Ok(())
 }
 
-/// By the order of an index: asked for the least, PostgreSQL may read another one whole.
-fn first(conn: &mut Conn, sql: &'static str, beyond: Time, order: &'static str) -> QueryResult<Option<Time>> {
-    let mut statement = Statement::<(Moment,)>::new(sql);
-    statement.time(beyond).sql(order);
+/// The first value of a column beyond a moment, by the order of an index: asked for the least, PostgreSQL may
+/// read another one whole.
+fn first(conn: &mut Conn, column: &'static str, beyond: &'static str, at: Time) -> QueryResult<Option<Time>> {
+    let mut statement = Statement::<(Moment,)>::new("SELECT ");
+    statement.sql(column).sql(" FROM articles a WHERE a.publishable AND ").sql(column).sql(beyond).time(at);
+    statement.sql(" ORDER BY ").sql(column).sql(" LIMIT 1");
     Ok(statement.get_result::<(Time,)>(conn).optional()?.map(|(at,)| at))
 }

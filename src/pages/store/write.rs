@@ -1,8 +1,6 @@
 //! Changes to pages. The log hears of what the public could see before or can see after; the edit of a
 //! draft is no public change.
 
-use std::collections::BTreeSet;
-
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -86,7 +84,7 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), P
 
 /// Writes down what a page's body shows.
 fn note_media(conn: &mut Conn, id: Id, blocks: &[Block]) -> QueryResult<()> {
-    for medium in body::media_of(blocks).into_iter().collect::<BTreeSet<_>>() {
+    for medium in body::media_of(blocks) {
         diesel::insert_into(page_body_media::table)
             .values((page_body_media::page_id.eq(id), page_body_media::media_id.eq(medium)))
             .execute(conn)?;
