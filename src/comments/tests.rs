@@ -201,7 +201,7 @@ async fn threat_11_what_is_not_public_has_no_comments() {
         });
         assert_eq!(server.get(routes, "/v1/articles/tunnel/comments").await.status, 410);
         server.write(move |conn| {
-            let never = articles::announced_at.eq(None::<Time>);
+            let never = articles::version.eq(0);
             diesel::update(articles::table.find(article)).set(never).execute(conn)
         });
         assert_eq!(server.get(routes, "/v1/articles/tunnel/comments").await.status, 404);

@@ -140,13 +140,13 @@ pub fn locate_each(conn: &mut Conn, now: Time, paths: &[String], ids: &[Id]) -> 
     Ok(located)
 }
 
-/// The pages that are public or were.
+/// The pages that are public or were: each public change counts in `version`, which nothing takes back.
 fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
     let mut statement = Statement::new("SELECT a.id, a.path, CASE WHEN ");
     public(&mut statement, now);
     statement.sql(" THEN TRUE ELSE FALSE END AS is_public FROM pages a WHERE ");
     // One that the clock made public and ended again may not have been announced in between.
-    statement.sql("(a.announced_at IS NOT NULL OR (a.publishable AND a.public_from <= ").time(now).sql("))");
+    statement.sql("(a.version > 0 OR (a.publishable AND a.public_from <= ").time(now).sql("))");
     statement
 }
 

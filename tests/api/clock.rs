@@ -1,10 +1,11 @@
 //! What the clock does: scheduled articles become public at their time, comments close by age.
 
 use newswire::articles::jobs::announce_due;
+use newswire::articles::{NewArticle, Status};
 use newswire::db::Time;
 
 use crate::on_both;
-use crate::support::TestServer;
+use crate::support::{TestServer, newsroom};
 
 on_both! {
     fn a_scheduled_article_is_public_at_its_time_and_counted_before_it_is_announced(server: TestServer) {
@@ -36,5 +37,22 @@ on_both! {
         assert_eq!(state()["status"], "open");
         server.clock.set(Time::parse("2026-12-31T12:00:00Z").unwrap());
         assert_eq!((&state()["status"], &state()["closed_reason"]), (&"closed".into(), &"age".into()));
+    }
+
+    fn what_was_public_stays_gone_while_it_waits_to_be_public_again(server: TestServer) {
+        let (client, now) = (&server.client, server.clock.now());
+        let story = newsroom::article("withdrawn-and-scheduled", now.plus_seconds(-60), now);
+        newsroom::publish(&server.db, now, vec![story.clone()]);
+        let path = client.json("/v1/articles/withdrawn-and-scheduled")["path"].as_str().unwrap().to_owned();
+        let outcome = || client.json(&format!("/v1/resolve?path={path}"))["outcome"].clone();
+        assert_eq!(outcome(), "found");
+        newsroom::withdraw(&server.db, now, story.clone());
+        assert_eq!(outcome(), "gone");
+        let row = story.row.clone().with_status(Status::Scheduled, now.plus_seconds(3_600));
+        newsroom::replace(&server.db, now, NewArticle { row, ..story });
+        assert_eq!(outcome(), "gone");
+        assert_eq!(client.get("/v1/articles/withdrawn-and-scheduled").status, 410);
+        server.clock.set(now.plus_seconds(3_601));
+        assert_eq!(client.get("/v1/articles/withdrawn-and-scheduled").status, 200);
     }
 }

@@ -194,7 +194,7 @@ fn article(conn: &mut Conn, piece: &Piece<'_>) -> QueryResult<Id> {
                 articles::word_count.eq(1),
                 articles::view_count.eq(piece.views),
                 articles::comment_count.eq(0_i64),
-                articles::version.eq(1_i64),
+                articles::version.eq(i64::from(piece.announced)),
                 articles::revision.eq(1_i64),
                 articles::legacy_id.eq(Some(format!("{}", piece.number + 100))),
                 articles::announced_at.eq(piece.announced.then_some(at)),
@@ -256,7 +256,7 @@ fn page(conn: &mut Conn, number: i64, path: &str, publishable: bool, announced: 
                 pages::body_source.eq(""),
                 pages::announced_at.eq(announced.then_some(now)),
                 pages::created_at.eq(now),
-                pages::version.eq(1_i64),
+                pages::version.eq(i64::from(announced)),
                 pages::revision.eq(1_i64),
             ),
         ))

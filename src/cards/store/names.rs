@@ -66,11 +66,11 @@ impl Seen {
     }
 }
 
-/// The articles that are public, or were announced once: the public saw those.
+/// The articles that are public or were: each public change counts in `version`, which nothing takes back.
 fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
     let mut statement = Statement::new("SELECT a.id, a.slug, CASE WHEN ");
     public(&mut statement, now);
-    statement.sql(" THEN TRUE ELSE FALSE END FROM articles a WHERE (a.announced_at IS NOT NULL OR (");
+    statement.sql(" THEN TRUE ELSE FALSE END FROM articles a WHERE (a.version > 0 OR (");
     public(&mut statement, now);
     statement.sql("))");
     statement

@@ -62,17 +62,17 @@ async fn closed_comments_say_why() {
 async fn threat_11_what_is_not_public_takes_no_comment() {
     for server in Server::each() {
         let article = server.article("tunnel", 5);
-        let set = |announced: Option<Time>| {
-            let values = (articles::publishable.eq(false), articles::announced_at.eq(announced));
+        let set = |version: i64| {
+            let values = (articles::publishable.eq(false), articles::version.eq(version));
             server.write(move |conn| diesel::update(articles::table.find(article)).set(values).execute(conn));
         };
-        set(None);
+        set(0);
         for name in ["tunnel", "nothing", &article.to_string(), "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"] {
             let got = server.send(routes, request(&format!("/v1/articles/{name}/comments"), &said("Hello"))).await;
             let detail = format!("There is no public article `{name}`.");
             assert_eq!(problem(&got), expected("not_found", "Not found", 404, &detail, None));
         }
-        set(Some(time(NOW)));
+        set(1);
         let got = server.post(&said("Hello")).await;
         assert_eq!(problem(&got), expected("gone", "Gone", 410, "The article `tunnel` is no longer public.", None));
         assert_eq!(server.stored_comments(article), 0);
