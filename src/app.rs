@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -13,15 +14,17 @@ use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time};
 use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
+use crate::http::edge::ADMIN;
 use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
+use crate::http::once::Running;
 use crate::media::files::Files;
 use crate::media::routes::Darkroom;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::{
-    archive, articles, authors, cards, categories, changes, comments, docs, frame, home, media, menus, openapi, pages,
-    paths, resolve, tags, views,
+    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
+    menus, openapi, pages, paths, resolve, tags, users, views,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -42,6 +45,9 @@ pub struct Server {
     /// Answers that are kept.
     pub cache: Cache,
     commenting: comments::Guard,
+    tokens: auth::Tokens,
+    passwords: auth::Passwords,
+    running: Running,
     cursors: Cursors,
     darkroom: Darkroom,
     contract: Contract,
@@ -64,6 +70,9 @@ impl Server {
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
             commenting: comments::Guard::new(secret),
             log,
+            tokens: auth::Tokens::new(secret),
+            passwords: auth::Passwords::default(),
+            running: Running::default(),
             cursors: Cursors::new(secret),
             darkroom: Darkroom::new(Files::new(settings.media_dir())),
             contract: Contract::of(&document),
@@ -91,7 +100,11 @@ impl Server {
         Ok(())
     }
 
-    async fn look_ahead(&self) -> Result<Option<Time>, DatabaseError> {
+    /// Finds out when the clock has something to do next: no answer is promised to be true for longer.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn look_ahead(&self) -> Result<Option<Time>, DatabaseError> {
         let look = self.cache.timetable().look();
         let next = cards::jobs::next_due(&self.db).await?;
         self.cache.timetable().looked(look, next);
@@ -109,10 +122,14 @@ impl Server {
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
+            .app_data(web::Data::new(self.tokens.clone()))
+            .app_data(web::Data::new(self.passwords.clone()))
+            .app_data(web::Data::new(self.running.clone()))
             .app_data(web::Data::new(self.cursors.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.contract.clone()))
             .app_data(web::Data::new(self.document.clone()))
+            .service(web::scope(ADMIN).wrap(from_fn(auth::gate)).configure(newsroom))
             .service(web::scope("/v1").configure(content))
             .configure(media::routes::file_routes)
             .configure(docs::routes);
@@ -153,6 +170,15 @@ fn content(config: &mut ServiceConfig) {
         .configure(docs::handshake);
 }
 
+/// The Admin API, behind its gate.
+fn newsroom(config: &mut ServiceConfig) {
+    config
+        .configure(articles::routes::desk_routes)
+        .configure(users::routes::routes)
+        .configure(keys::routes::routes)
+        .configure(audit::routes::routes);
+}
+
 /// The OpenAPI document of all slices.
 pub fn contract() -> Value {
     openapi::document([
@@ -171,6 +197,10 @@ pub fn contract() -> Value {
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),
+        articles::routes::DeskContract::openapi(),
+        users::routes::Contract::openapi(),
+        keys::routes::Contract::openapi(),
+        audit::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])
 }

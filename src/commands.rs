@@ -7,6 +7,7 @@ pub mod import;
 pub mod migrate;
 pub mod serve;
 pub mod site_set;
+pub mod user_add;
 mod verify;
 
 use std::fmt::Display;

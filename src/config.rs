@@ -44,6 +44,9 @@ pub struct Options {
     /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
     #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Web pages that may call the Admin API from a browser, as origins separated by commas, such as https://desk.example.org
+    #[arg(long, env = "NEWSWIRE_ADMIN_ORIGINS", value_name = "ORIGINS", value_delimiter = ',', global = true)]
+    pub admin_origins: Vec<String>,
     /// Bytes of answers that are kept in memory; 0 makes every answer anew
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
@@ -109,6 +112,8 @@ pub struct Settings {
     pub workers: usize,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Origins whose pages may call the Admin API.
+    pub admin_origins: Vec<String>,
     /// Bytes of kept answers.
     pub cache_size: u64,
     /// Seconds for requests in flight at a stop.
@@ -153,6 +158,7 @@ impl Options {
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),
             trusted_proxies: self.trusted_proxies,
+            admin_origins: self.admin_origins.iter().map(|text| origin(text)).collect::<Result<_, _>>()?,
             cache_size: self.cache_size,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
@@ -172,6 +178,17 @@ fn shown(listen: SocketAddr) -> String {
     match listen.ip().is_unspecified() {
         true => format!("127.0.0.1:{}", listen.port()),
         false => listen.to_string(),
+    }
+}
+
+/// Checks an origin, as a browser sends it: scheme and host alone.
+fn origin(text: &str) -> Result<String, SettingError> {
+    let base = base_url("--admin-origins", text)?;
+    let alone = url::Url::parse(&base).is_ok_and(|url| url.origin().ascii_serialization() == base);
+    if alone {
+        Ok(base)
+    } else {
+        Err(SettingError(format!("--admin-origins: `{text}` is no origin such as https://desk.example.org.")))
     }
 }
 

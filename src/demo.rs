@@ -3,6 +3,7 @@
 //! every machine.
 
 pub mod art;
+pub mod desk;
 mod manuscript;
 mod newsroom;
 mod pictures;

@@ -49,6 +49,10 @@ codes! {
     PageTooDeep = 400 "page_too_deep" "Page too deep";
     /// The request is not valid HTTP, or its path or query is not valid UTF-8.
     BadRequest = 400 "bad_request" "Bad request";
+    /// The call needs a sign-in (`Authorization: Bearer …`), and there is none, or it has ended. Sign in, or refresh the session.
+    Unauthorized = 401 "unauthorized" "Unauthorized";
+    /// Who asks is known and may not do this. `detail` names the right that is missing.
+    Forbidden = 403 "forbidden" "Forbidden";
     /// Comments on this article are closed; `detail` says why.
     CommentsClosed = 403 "comments_closed" "Comments closed";
     /// There is nothing public under this name.
@@ -61,10 +65,16 @@ codes! {
     Timeout = 408 "request_timeout" "Request timeout";
     /// The same is there already; nothing was stored again.
     Duplicate = 409 "duplicate" "Duplicate";
+    /// The thing is not in a state in which this can be done; `detail` says what can.
+    Conflict = 409 "conflict" "Conflict";
+    /// A request with this `Idempotency-Key` is being worked on at this moment. Wait for it, or ask again.
+    InProgress = 409 "in_progress" "In progress";
     /// It was public and no longer is. Remove it from caches and indexes.
     Gone = 410 "gone" "Gone";
     /// The cursor is older than what the log of changes still knows. Drop it, start again without one, and replace what you have.
     CursorExpired = 410 "cursor_expired" "Cursor expired";
+    /// Somebody else has changed it since it was read; `current` is what is there now. Read it, decide, and send the change again with its `ETag`.
+    PreconditionFailed = 412 "precondition_failed" "Precondition failed";
     /// The body is larger than the operation takes.
     PayloadTooLarge = 413 "payload_too_large" "Payload too large";
     /// The body's media type is not one that the operation takes.
@@ -77,6 +87,8 @@ codes! {
     IdempotencyKeyReused = 422 "idempotency_key_reused" "Idempotency key reused";
     /// The request is understood and refused for another reason, which `detail` gives.
     Refused = 422 "refused" "Refused";
+    /// A change needs `If-Match` with the `ETag` that was read, so that nobody's work is written over.
+    PreconditionRequired = 428 "precondition_required" "Precondition required";
     /// Too many requests from one side; `Retry-After` says when to come back.
     TooManyRequests = 429 "too_many_requests" "Too many requests";
     /// A fault of the server's own. It is logged under the `request_id`; trying again later may help.
@@ -150,12 +162,31 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// What else its answer has in its head.
     pub headers: Vec<(&'static str, String)>,
+    /// What is there now, for 412.
+    pub current: Option<Box<serde_json::Value>>,
 }
 
 impl Problem {
     /// A problem of a code, with its sentence.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), allow: None, retry_after: None, headers: Vec::new() }
+        let (detail, errors, headers) = (detail.into(), Vec::new(), Vec::new());
+        Self { code, detail, errors, allow: None, retry_after: None, headers, current: None }
+    }
+
+    /// Nobody who is known: 401 with the scheme that is taken (RFC 6750).
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
+        let headers = vec![("WWW-Authenticate", "Bearer realm=\"newswire\"".to_owned())];
+        Self { headers, ..Self::new(Code::Unauthorized, detail) }
+    }
+
+    /// There is nothing under that name, for those who may see everything.
+    pub fn unknown(what: &str, name: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no {what} `{name}`."))
+    }
+
+    /// Not in this state; the sentence says what can be done.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(Code::Conflict, detail)
     }
 
     /// Nothing public under that name: the same for what was never there and what must not be seen.
@@ -207,6 +238,7 @@ impl Problem {
             code: self.code.as_str().to_owned(),
             request_id: request_id.to_owned(),
             errors: (!self.errors.is_empty()).then(|| self.errors.clone()),
+            current: self.current.as_deref().cloned(),
         }
     }
 }
@@ -278,4 +310,8 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<Fault>>,
+    /// What is there now, where somebody else's change came first (412).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Object)]
+    pub current: Option<serde_json::Value>,
 }

@@ -31,6 +31,9 @@ enum Command {
     Import(commands::import::ImportOptions),
     /// Change what the site says about itself
     Site(commands::site_set::SiteOptions),
+    /// Who may use the Admin API
+    #[command(subcommand)]
+    User(commands::user_add::UserCommand),
     /// Bring the database's schema up to date
     Migrate {
         /// Only say what is missing, and fail if something is
@@ -74,6 +77,7 @@ fn run(command: Command, settings: Settings) -> Result<(), Failure> {
         Command::Demo(options) => wait(commands::demo::run(settings, options)),
         Command::Import(options) => commands::import::run(&settings, options),
         Command::Site(options) => commands::site_set::run(&settings, options),
+        Command::User(command) => wait(async move { commands::user_add::run(&settings, command).await }),
         Command::Migrate { check } => commands::migrate::run(&settings, check),
         Command::Check => commands::check::run(&settings),
         Command::Openapi => Ok(()),

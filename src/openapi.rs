@@ -4,12 +4,14 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
+use crate::http::edge::ADMIN;
+
 /// The head of the document.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Newswire",
-        description = "A headless JSON content API for news publishers.\n\nThe **Content API** under `/v1` is what readers' frontends call: it sees what is public, and nothing that a request says widens that. Within `/v1` things are only ever added. Absent means *not asked for*; null means *asked for, there is none*; lists and counts are never null. Every time is UTC. Values marked `x-extensible-enum` may get more values: keep what you do not know.",
+        description = "A headless JSON content API for news publishers.\n\nThe **Content API** under `/v1` is what readers' frontends call: it sees what is public, and nothing that a request says widens that. Within `/v1` things are only ever added. Absent means *not asked for*; null means *asked for, there is none*; lists and counts are never null. Every time is UTC. Values marked `x-extensible-enum` may get more values: keep what you do not know.\n\nThe **Admin API** under `/v1/admin` is what editors' tools and integrators call. Every call there but the sign-in needs `Authorization: Bearer` with the access token of a session or an API key; the scope beside it names the right that is needed. Its answers are kept by nobody. A change says with `If-Match` which state it was made on.",
         contact(name = "Newswire", url = "https://newswire.example/contact", email = "api@newswire.example"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
@@ -22,6 +24,9 @@ use utoipa::OpenApi;
         (name = "readers", description = "Views, counts and comments."),
         (name = "sync", description = "What has changed: for apps that keep a copy, and live."),
         (name = "addresses", description = "Where an address of the site leads."),
+        (name = "session", description = "Admin API: signing in and out."),
+        (name = "newsroom", description = "Admin API: writing, publishing and everything editorial."),
+        (name = "administration", description = "Admin API: users, keys, webhooks, and the log of who did what."),
         (name = "service", description = "The contract, its page, and how the service is."),
     ),
     components(schemas(crate::error::ProblemOut, crate::error::Fault))
@@ -36,8 +41,12 @@ pub fn document(parts: impl IntoIterator<Item = utoipa::openapi::OpenApi>) -> Va
     }
     let mut document = serde_json::to_value(&head).unwrap_or_default();
     document["openapi"] = json!("3.1.0");
-    // Said, so that nobody asks: nothing here needs a key.
+    // Said, so that nobody asks: readers need no key.
     document["security"] = json!([]);
+    document["components"]["securitySchemes"] = json!({
+        "session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a sign-in. The scope names the right that the user's role must have."},
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key. The scope is one that the key must have been given."},
+    });
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.values_mut().for_each(tidy);
     }
@@ -117,6 +126,10 @@ fn problems(path: &str, method: &str, operation: &mut Value) {
     }
     let has_path = path.contains('{');
     let wire = path.starts_with("/v1");
+    let has_body = operation.get("requestBody").is_some();
+    let guarded = operation["security"].as_array().is_some_and(|all| !all.is_empty());
+    let parameters = operation["parameters"].as_array();
+    let conditional = parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
     let mut add = |status: u16, what: &str| {
         let answers = &mut operation["responses"];
         if answers.get(status.to_string()).is_none() {
@@ -127,9 +140,20 @@ fn problems(path: &str, method: &str, operation: &mut Value) {
         add(400, "A parameter is unknown, repeated or out of bounds, or the request is malformed.");
     }
     if has_path {
-        add(404, "There is nothing public under this name.");
+        let public = if path.starts_with(ADMIN) { "" } else { " public" };
+        add(404, &format!("There is nothing{public} under this name."));
     }
-    if method == "post" {
+    if path.starts_with(ADMIN) {
+        add(401, "Nobody who is known asks, or the sign-in has ended.");
+        if guarded {
+            add(403, "Who asks may not do this.");
+        }
+        if conditional {
+            add(412, "It was changed meanwhile; `current` is what is there now.");
+            add(428, "There is no `If-Match`.");
+        }
+    }
+    if method == "post" || has_body {
         add(408, "The body did not arrive in time.");
         add(413, "The body is too large.");
         add(415, "The body's media type is not taken here.");
@@ -155,7 +179,11 @@ fn exemplify(operation: &mut Value) {
 
 fn problem(status: u16, what: &str) -> Value {
     let code = crate::error::Code::of_status(status);
-    let code = if status == 400 { crate::error::Code::InvalidParameter } else { code };
+    let code = match status {
+        400 => crate::error::Code::InvalidParameter,
+        403 if what.starts_with("Comments") => crate::error::Code::CommentsClosed,
+        _ => code,
+    };
     let mut example = json!({
         "type": format!("http://127.0.0.1:8080/docs/problems/{}", code.page()),
         "title": code.title(), "status": status, "detail": format!("{}.", code.title()),

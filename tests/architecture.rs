@@ -9,6 +9,7 @@ use std::path::Path;
 /// The slices from the lowest to the highest: the models, stores and wires of one import only from
 /// those before it.
 const ORDER: &[&str] = &[
+    "audit",
     "changes",
     "media",
     "site",
@@ -23,6 +24,8 @@ const ORDER: &[&str] = &[
     "comments",
     "views",
     "archive",
+    "users",
+    "keys",
     "articles",
     "pages",
     "menus",
@@ -33,7 +36,7 @@ const ORDER: &[&str] = &[
     "docs",
 ];
 /// What is no slice: it never imports one.
-const KERNEL: &[&str] = &["addresses", "clock", "config", "db", "error", "http", "openapi", "jobs", "text"];
+const KERNEL: &[&str] = &["addresses", "auth", "clock", "config", "db", "error", "http", "openapi", "jobs", "text"];
 /// What stands above all slices.
 const TOP: &[&str] = &["app", "main", "commands", "demo", "import", "lib"];
 

@@ -1,5 +1,9 @@
 //! An article as it is stored, and what may be said of it.
 
+mod desk;
+
+pub use desk::{Manuscript, Source, Step, Stored};
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,6 +38,14 @@ impl Status {
             Self::Published => "published",
             Self::Archived => "archived",
         }
+    }
+
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::InReview, Self::Scheduled, Self::Published, Self::Archived];
+
+    /// The status of a name in the database, which knows no other.
+    pub fn parse(name: &str) -> Self {
+        Self::ALL.into_iter().find(|status| status.as_str() == name).unwrap_or(Self::Draft)
     }
 
     /// Whether the public sees it once its time has come.
@@ -191,6 +203,17 @@ impl ArticleRow {
         self.publishable && (self.announced_at.is_some() || self.public_from <= now)
     }
 
+    /// Where it is on its way at a moment: the clock may have been faster than its announcement.
+    pub fn status_at(&self, now: Time) -> Status {
+        match Status::parse(&self.status) {
+            Status::Scheduled | Status::Published if self.public_until.is_some_and(|until| until <= now) => {
+                Status::Archived
+            }
+            Status::Scheduled if self.is_public(now) => Status::Published,
+            status => status,
+        }
+    }
+
     /// Whether it is breaking news at this moment.
     pub fn is_breaking(&self, now: Time) -> bool {
         self.breaking_until.is_some_and(|until| until > now)
@@ -214,6 +237,11 @@ pub enum BodyFormat {
 }
 
 impl BodyFormat {
+    /// The format of a name in the database.
+    pub fn parse(name: &str) -> Self {
+        [Self::Html, Self::Markdown].into_iter().find(|format| format.as_str() == name).unwrap_or(Self::WordPress)
+    }
+
     /// Its name in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -263,6 +291,8 @@ pub struct Details {
 /// A correction about to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCorrection {
+    /// Its identity.
+    pub id: Id,
     /// `correction`, `clarification`, `update`, `retraction` or `editors_note`.
     pub kind: String,
     /// Plain text.
@@ -296,8 +326,12 @@ pub struct NewArticle {
     pub corrections: Vec<NewCorrection>,
     /// Who writes it, for the revision.
     pub by_name: String,
+    /// The user who writes it, where it is one.
+    pub by_id: Option<Id>,
     /// What the revision says of it.
     pub note: Option<String>,
+    /// What the revision keeps beside the body; none keeps the title and the status.
+    pub kept: Option<Value>,
 }
 
 impl NewArticle {
@@ -315,7 +349,9 @@ impl NewArticle {
             gallery: Vec::new(),
             corrections: Vec::new(),
             by_name: by_name.to_owned(),
+            by_id: None,
             note: None,
+            kept: None,
         }
     }
 }

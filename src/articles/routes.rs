@@ -25,8 +25,10 @@ use crate::media::MediaOut;
 use crate::site::{Ask, Here};
 use crate::text::Name;
 
+pub mod desk;
 mod params;
 
+pub use desk::{DeskContract, desk_routes};
 pub use params::{ListParams, RawFilter};
 
 /// The operations of this slice.

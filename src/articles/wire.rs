@@ -1,5 +1,7 @@
 //! A complete article on the wire, and the lists that articles come in.
 
+pub mod desk;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};

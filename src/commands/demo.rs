@@ -8,7 +8,7 @@ use crate::app::Server;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time, facts, migrate};
-use crate::demo;
+use crate::demo::{self, desk};
 use crate::site;
 
 /// What the demo is told.
@@ -34,7 +34,8 @@ pub async fn run(settings: Settings, options: DemoOptions) -> Result<(), Failure
     // Drawing takes seconds and uses every core: not on a thread that serves.
     let made = actix_web::web::block(move || newsroom(&work.0, &work.1, options.fresh, home_url));
     made.await.map_err(|err| Failure::of("make the demo newsroom", err))??;
-    welcome(&settings);
+    let password = desk::sign_in(&db, &secret).await?;
+    welcome(&settings, &password);
     let server = Server::new(db, settings, Clock::system(), &secret)?;
     serve(server, listener, std::future::pending()).await
 }
@@ -86,7 +87,7 @@ fn set_home(db: &Database, url: String) -> Result<(), Failure> {
     Ok(())
 }
 
-fn welcome(settings: &Settings) {
+fn welcome(settings: &Settings, password: &str) {
     let url = &settings.public_url;
     println!(
         "The Bay Courier is served at {url} from {}.\n\
@@ -97,7 +98,9 @@ fn welcome(settings: &Settings) {
          \x20 curl '{url}/v1/articles?category=business&limit=3'\n\
          \x20 curl '{url}/v1/home'\n\
          \x20 curl '{url}/v1/resolve?path=/city/harbour-tunnel-opens'\n\
+         Sign in: {} {password}\n\
          Read the contract at {url}/docs. Stop with Ctrl-C; run it again to go on, or with --fresh to start anew.",
         settings.database.shown(),
+        desk::EMAIL,
     );
 }

@@ -19,6 +19,7 @@ use crate::cards::{self, Found};
 use crate::config::freshness;
 use crate::db::{Direction, Id};
 use crate::error::{Problem, ProblemOut};
+use crate::http::once::{self, OnceHeader};
 use crate::http::{Answer, Keys, PagingParams, RawPaging, body, query};
 use crate::site::Ask;
 use crate::text::Name;
@@ -109,21 +110,6 @@ fn moved(ask: &Ask, slug: &str) -> Answer {
 /// The largest body of a comment, in bytes: every character may be written as an escape.
 const LARGEST_COMMENT: usize = 64 * 1024;
 
-/// What may stand in the head of a comment's request.
-#[derive(utoipa::IntoParams)]
-#[into_params(parameter_in = Header)]
-pub struct CommentHeaders {
-    /// The client's own name for this comment, such as a fresh UUID: visible ASCII characters.
-    #[param(
-        rename = "Idempotency-Key",
-        nullable = false,
-        min_length = 1,
-        max_length = 255,
-        example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
-    )]
-    pub idempotency_key: Option<String>,
-}
-
 /// Write a comment
 ///
 /// Takes a reader's comment. By the site's rule (`comments.moderation` of the site) it is shown at once, or waits for
@@ -136,7 +122,7 @@ pub struct CommentHeaders {
     post, path = "/v1/articles/{article}/comments", tag = "readers",
     params(
         ("article" = String, Path, description = "The article's slug or id; an old slug stands for the article of today.", example = "harbour-tunnel-opens"),
-        CommentHeaders,
+        OnceHeader,
     ),
     request_body(description = "The comment.", content((CommentIn = "application/json"))),
     responses(
@@ -163,7 +149,7 @@ pub async fn create_article_comment(
     payload: web::Payload,
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
-    let (key, sender) = (post::idempotency_key(&req)?, post::sender(&req)?);
+    let (key, sender) = (once::key(&req)?, post::sender(&req)?);
     let body = body::object(&req, payload, LARGEST_COMMENT).await?;
     let post = body::json::<CommentIn>(&body)?.check()?;
     let posting = Posting { name: name.into_inner(), post, sender, key, body, guard: guard.get_ref().clone() };

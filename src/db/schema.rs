@@ -338,6 +338,7 @@ diesel::table! {
         body_format -> Text,
         body_source -> Text,
         fields -> Jsonb,
+        by_id -> Nullable<Uuid>,
     }
 }
 
@@ -605,6 +606,111 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        author_id -> Nullable<Uuid>,
+        active -> Bool,
+        token_version -> BigInt,
+        created_at -> Moment,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        refresh_hash -> Text,
+        agent -> Text,
+        address -> Text,
+        created_at -> Moment,
+        used_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    api_keys (id) {
+        id -> Uuid,
+        name -> Text,
+        prefix -> Text,
+        secret_hash -> Text,
+        scopes -> Jsonb,
+        networks -> Jsonb,
+        expires_at -> Nullable<Moment>,
+        last_used_at -> Nullable<Moment>,
+        revoked_at -> Nullable<Moment>,
+        created_by -> Text,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    audit (seq) {
+        seq -> BigInt,
+        at -> Moment,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        actor_name -> Text,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        action -> Text,
+        resource_kind -> Text,
+        resource_id -> Nullable<Uuid>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    article_desk (article_id) {
+        article_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        embargo_until -> Nullable<Moment>,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Moment>,
+        autosave -> Nullable<Jsonb>,
+        autosaved_at -> Nullable<Moment>,
+        autosaved_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    preview_tokens (hash) {
+        hash -> Text,
+        id -> Uuid,
+        kind -> Text,
+        resource_id -> Uuid,
+        created_by -> Text,
+        created_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
@@ -641,4 +747,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_items,
     tallies,
     kept_answers,
+    users,
+    sessions,
+    api_keys,
+    audit,
+    article_desk,
+    preview_tokens,
 );

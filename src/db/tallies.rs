@@ -32,6 +32,23 @@ pub fn add(conn: &mut Conn, name: &str, ends_at: Time) -> QueryResult<()> {
     Ok(())
 }
 
+/// Counts one less under a name.
+///
+/// # Errors
+/// What the database said.
+pub fn take_back(conn: &mut Conn, name: &str) -> QueryResult<()> {
+    let counted = tallies::table.find(name).filter(tallies::count.gt(0));
+    diesel::update(counted).set(tallies::count.eq(tallies::count - 1)).execute(conn).map(drop)
+}
+
+/// Counts anew under a name.
+///
+/// # Errors
+/// What the database said.
+pub fn clear(conn: &mut Conn, name: &str) -> QueryResult<()> {
+    diesel::delete(tallies::table.find(name)).execute(conn).map(drop)
+}
+
 /// Forgets what has ended.
 ///
 /// # Errors

@@ -126,6 +126,11 @@ impl Time {
         self.0.timestamp_micros()
     }
 
+    /// The moment of so many microseconds since 1970.
+    pub fn of_micros(micros: i64) -> Option<Self> {
+        DateTime::from_timestamp_micros(micros).map(Self)
+    }
+
     /// Whole seconds since 1970.
     pub fn timestamp(self) -> i64 {
         self.0.timestamp()

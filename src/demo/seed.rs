@@ -228,7 +228,12 @@ impl Seed<'_> {
         new.corrections = head
             .corrections
             .iter()
-            .map(|one| NewCorrection { kind: one.kind.clone(), text: one.text.clone(), at: self.ago(one.hours_ago) })
+            .map(|one| NewCorrection {
+                id: Id::new(),
+                kind: one.kind.clone(),
+                text: one.text.clone(),
+                at: self.ago(one.hours_ago),
+            })
             .collect();
         new.details = Details {
             dateline: head.dateline.clone(),

@@ -155,6 +155,11 @@ impl Answer {
         }
     }
 
+    /// A 204: it is done, and there is nothing to say.
+    pub fn empty() -> Self {
+        Self { status: StatusCode::NO_CONTENT, ..Self::bytes("", Bytes::new()) }
+    }
+
     /// A 301 to another address of this service.
     pub fn moved(location: String) -> Self {
         Self { status: StatusCode::MOVED_PERMANENTLY, location: Some(location), ..Self::bytes("", Bytes::new()) }

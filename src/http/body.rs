@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment, Track};
 
 use crate::error::{Code, Fault, Problem};
 
@@ -71,6 +72,22 @@ pub async fn object(req: &HttpRequest, payload: web::Payload, most: usize) -> Re
     Ok(body)
 }
 
+/// Reads a JSON object that may be left out.
+///
+/// # Errors
+/// What [`object`] and [`json`] refuse.
+pub async fn optional_json<T: DeserializeOwned>(
+    req: &HttpRequest,
+    payload: web::Payload,
+    most: usize,
+) -> Result<Option<T>, Problem> {
+    if media_type(req).is_some() {
+        return json(&object(req, payload, most).await?).map(Some);
+    }
+    let body = read(req, payload, most).await?;
+    if body.is_empty() { Ok(None) } else { json_object(&body).map(Some) }
+}
+
 fn no_list(body: &[u8]) -> Result<(), Problem> {
     if body.trim_ascii_start().starts_with(b"[") {
         let fault = Fault::pointer("", "invalid", "A list is not taken here.");
@@ -88,10 +105,45 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         let fault = Fault::pointer("", "invalid", "A text holds a NUL character.");
         return Err(Problem::body("The body holds a NUL character.", vec![fault]));
     }
-    serde_json::from_slice(body).map_err(|err| {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut reader).and_then(|value| {
+        reader.end().map(|()| value).map_err(|err| serde_path_to_error::Error::new(Track::new().path(), err))
+    });
+    read.map_err(|err| {
+        let (place, err) = (pointer(err.path()), err.into_inner());
         let detail = format!("line {} column {}: {}", err.line(), err.column(), short(&err));
-        Problem::body("The body is not the JSON that this call takes.", vec![Fault::pointer("", "invalid", detail)])
+        Problem::body("The body is not the JSON that this call takes.", vec![Fault::pointer(&place, "invalid", detail)])
     })
+}
+
+/// Reads a value that was parsed already into a type; the fault names the place.
+///
+/// # Errors
+/// Not of this type.
+pub fn value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|err| {
+        let (place, err) = (pointer(err.path()), err.into_inner());
+        Problem::body(
+            "The body is not the JSON that this call takes.",
+            vec![Fault::pointer(&place, "invalid", short(&err))],
+        )
+    })
+}
+
+/// A place as a JSON pointer (RFC 6901).
+fn pointer(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push('/');
+                pointer.push_str(&key.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => {}
+        }
+    }
+    pointer
 }
 
 /// Parses a JSON object.

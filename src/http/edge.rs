@@ -25,7 +25,18 @@ use crate::error::{Code, Problem};
 const LONGEST_PATH: usize = 2048;
 const EXPOSED: &str =
     "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, X-Request-Id";
+/// Where the Admin API begins: its answers are its caller's alone, and kept nowhere.
+pub const ADMIN: &str = "/v1/admin";
+const TAKEN_BY_ADMIN: &str = "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
 const TAKEN_HEADERS: &str = "Accept, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Preview-Token";
+
+/// The id of a request, for those behind the edge who write it down.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+fn is_admin(path: &str) -> bool {
+    path.strip_prefix(ADMIN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 /// The middleware itself.
 ///
@@ -41,6 +52,9 @@ pub async fn edge(
     if method == Method::HEAD {
         req.head_mut().method = Method::GET;
     }
+    if is_admin(req.path()) {
+        req.extensions_mut().insert(RequestId(id.clone()));
+    }
     // Routing writes into the request, and panics where anybody holds a clone of it meanwhile.
     let (http, res) = match early(&req, &method) {
         Some(answer) => {
@@ -50,7 +64,8 @@ pub async fn edge(
         }
         None => answer(req, next, &method, &id).await?,
     };
-    let res = with_common_headers(without_end(&method, res), &id);
+    let res = without_end(&method, res);
+    let res = if is_admin(http.path()) { private(&http, res, &id) } else { with_common_headers(res, &id) };
     tracing::info!(
         target: "newswire::request",
         id = %id, method = %method, path = http.path(), status = res.status().as_u16(),
@@ -103,7 +118,8 @@ async fn answer(
 
 /// What is kept for a request, or what another request is building; else perhaps the lead of a build.
 async fn kept(req: &ServiceRequest, cache: &Cache, clock: &Clock, lead: &mut Option<Lead>) -> Option<Arc<Entry>> {
-    let key = (req.method() == Method::GET).then(|| cache.key(req.uri().path(), req.query_string())).flatten()?;
+    let may_be_kept = req.method() == Method::GET && !is_admin(req.path());
+    let key = may_be_kept.then(|| cache.key(req.uri().path(), req.query_string())).flatten()?;
     loop {
         match cache.way(&key, clock.now()) {
             Way::Kept(entry) => return Some(entry),
@@ -156,7 +172,10 @@ fn options(req: &ServiceRequest) -> HttpResponse {
         Some(allow) => HttpResponse::NoContent()
             .insert_header((header::ALLOW, allow.clone()))
             .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, TAKEN_HEADERS))
+            .insert_header((
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                if is_admin(req.path()) { TAKEN_BY_ADMIN } else { TAKEN_HEADERS },
+            ))
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
             .finish(),
         None => Problem::new(Code::NotFound, "There is nothing at this address.").error_response(),
@@ -184,6 +203,25 @@ fn with_common_headers(mut res: HttpResponse, id: &str) -> HttpResponse {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    set(headers, HeaderName::from_static("x-request-id"), id);
+    res
+}
+
+/// An answer of the Admin API: for its caller alone, read by pages of configured origins only.
+fn private(req: &HttpRequest, mut res: HttpResponse, id: &str) -> HttpResponse {
+    let allowed = req.app_data::<web::Data<Settings>>().map(|settings| settings.admin_origins.as_slice());
+    let origin = req
+        .headers()
+        .get(header::ORIGIN)
+        .filter(|origin| allowed.unwrap_or_default().iter().any(|known| origin.as_bytes() == known.as_bytes()));
+    let headers = res.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    }
     set(headers, HeaderName::from_static("x-request-id"), id);
     res
 }

@@ -54,6 +54,20 @@ pub struct PagingParams {
     pub total: Option<bool>,
 }
 
+/// The parameters of a list that is walked by cursors alone and not counted.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CursorParams {
+    /// The most rows of a page.
+    #[param(minimum = 1, maximum = 100, default = 20, example = 20)]
+    pub limit: Option<i32>,
+    /// Where to go on: `page.next_cursor` or `page.previous_cursor` of an answer to the same query.
+    pub cursor: Option<String>,
+}
+
+/// How many rows a page of such a list has where the request does not say, and at most.
+pub const CURSOR_LIMITS: (u64, u64) = (20, 100);
+
 /// A request's paging parameters, before its cursor can be opened.
 #[derive(Debug)]
 pub struct RawPaging {

@@ -491,6 +491,8 @@ async fn follow(backend: Backend, seed: u64, steps: usize) {
         kept_over += kept.cache.holding(known.iter().map(String::as_str), clock.now());
         // This one hears of the other's commits as another node does.
         anew.log.catch_up().await.unwrap();
+        // And looks each second when the clock has something to do, for what it promises to caches in front.
+        anew.look_ahead().await.unwrap();
         for address in &known {
             asked += 1;
             let (one, two) = (ask(&first, address).await, ask(&second, address).await);

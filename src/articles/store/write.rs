@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use super::file::{Filed, Filing, News, announce, count, filed, shelve, unshelve};
 use crate::articles::model::{ArticleRow, NewArticle};
 use crate::body;
+use crate::cards;
 use crate::db::schema::{
     article_authors, article_bodies, article_body_media, article_categories, article_corrections, article_gallery,
-    article_picks, article_tags, articles, revisions,
+    article_picks, article_tags, articles, redirects, revisions,
 };
 use crate::db::{Conn, Id, Json, Time, commit};
 use crate::each_backend;
@@ -150,7 +151,7 @@ fn insert_relations(conn: &mut Conn, all: &[NewArticle]) -> QueryResult<()> {
         );
         corrections.extend(new.corrections.iter().map(|one| {
             let html = format!("<p>{}</p>", crate::text::escape_html(&one.text));
-            let of = (article_corrections::id.eq(Id::new()), article_corrections::article_id.eq(id));
+            let of = (article_corrections::id.eq(one.id), article_corrections::article_id.eq(id));
             let said = (article_corrections::text.eq(one.text.as_str()), article_corrections::html.eq(html));
             (
                 of,
@@ -182,10 +183,11 @@ fn insert_revisions(conn: &mut Conn, now: Time, all: &[NewArticle]) -> QueryResu
                 revisions::number.eq(new.row.revision),
                 revisions::at.eq(now),
                 revisions::by_name.eq(new.by_name.as_str()),
+                revisions::by_id.eq(new.by_id),
                 revisions::note.eq(new.note.as_deref()),
                 revisions::body_format.eq(new.body_format.as_str()),
                 revisions::body_source.eq(new.body_source.as_str()),
-                revisions::fields.eq(Json(serde_json::json!({"title": new.row.title, "status": new.row.status}))),
+                revisions::fields.eq(Json(kept(new))),
             )
         })
         .collect();
@@ -194,6 +196,11 @@ fn insert_revisions(conn: &mut Conn, now: Time, all: &[NewArticle]) -> QueryResu
         for rows in rows.chunks(500) { diesel::insert_into(revisions::table).values(rows).execute(conn)?; }
     });
     Ok(())
+}
+
+fn kept(new: &NewArticle) -> serde_json::Value {
+    let few = || serde_json::json!({"title": new.row.title, "status": new.row.status});
+    new.kept.clone().unwrap_or_else(few)
 }
 
 /// The whole row of an article, public or not.
@@ -223,7 +230,7 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
         new.row.announced_at = old.announced_at.or(Some(now));
     }
     settle(&mut new.row, now);
-    new.row.version += i64::from(was_seen || new.row.is_counted());
+    new.row.version = old.version + i64::from(was_seen || new.row.is_counted());
     clear_relations(conn, id)?;
     diesel::update(articles::table.find(id)).set(&new.row).execute(conn)?;
     diesel::update(article_bodies::table.find(id)).set(body_values(id, &new)).execute(conn)?;
@@ -285,14 +292,27 @@ pub fn set_picks(conn: &mut Conn, id: Id, picks: &[Id]) -> QueryResult<()> {
     Ok(())
 }
 
-/// A slug that no article has: the wanted one, else with the first number that is free.
+/// Whether an article other than this one has a slug, or had it: its old links lead to it.
+///
+/// # Errors
+/// What the database said.
+pub fn is_taken(conn: &mut Conn, slug: &Slug, own: Option<Id>) -> QueryResult<bool> {
+    let has: Vec<Id> = articles::table.filter(articles::slug.eq(slug.as_str())).select(articles::id).load(conn)?;
+    let had: Vec<Option<Id>> = redirects::table
+        .filter(redirects::path.eq(format!("{}{slug}", cards::OLD_SLUG)))
+        .select(redirects::target_id)
+        .load(conn)?;
+    Ok(has.into_iter().map(Some).chain(had).any(|id| id != own))
+}
+
+/// A slug that no article has or had: the wanted one, else with the first number that is free.
 ///
 /// # Errors
 /// What the database said.
 pub fn take_slug(conn: &mut Conn, wanted: &Slug) -> QueryResult<Slug> {
     let mut slug = wanted.clone();
     let mut n = 2;
-    while articles::table.filter(articles::slug.eq(slug.as_str())).count().get_result::<i64>(conn)? > 0 {
+    while is_taken(conn, &slug, None)? {
         slug = wanted.numbered(n);
         n += 1;
     }

@@ -10,15 +10,9 @@ use crate::comments::wire::{PostedOut, unknown_parent};
 use crate::db::kept::{self, Kept};
 use crate::db::{Conn, Id, tallies};
 use crate::error::{Code, Fault, Problem};
-use crate::http::client;
+use crate::http::{client, once};
 use crate::site::{Here, routes::settings};
 use crate::text::Name;
-
-const KEY: &str = "Idempotency-Key";
-/// The longest key, in characters.
-const LONGEST_KEY: usize = 255;
-/// How long an answer is kept for its key, in seconds.
-const KEPT: i64 = 24 * 60 * 60;
 
 /// A comment on its way.
 pub struct Posting {
@@ -131,7 +125,7 @@ impl Posting {
             Some(kept) if kept.request == self.request(article) => Ok(Some(kept.answer)),
             Some(_) => Err(Problem::new(
                 Code::IdempotencyKeyReused,
-                format!("This `{KEY}` belongs to another comment. Take a fresh one."),
+                format!("This `{}` belongs to another comment. Take a fresh one.", once::KEY),
             )),
             None => Ok(None),
         }
@@ -140,7 +134,7 @@ impl Posting {
     fn keep(&self, conn: &mut Conn, here: &Here, article: Id, body: &str) -> Result<(), Problem> {
         if let Some(name) = self.kept_name() {
             let kept = Kept { request: self.request(article), answer: body.to_owned() };
-            kept::keep(conn, &name, &kept, here.now, here.now.plus_seconds(KEPT))?;
+            kept::keep(conn, &name, &kept, here.now, here.now.plus_seconds(once::KEPT_FOR))?;
         }
         Ok(())
     }
@@ -187,22 +181,6 @@ fn closed(state: CommentState, reason: &str) -> Problem {
         CommentState::ClosedByEditor | CommentState::Open => "Comments on this article are closed by the editor.",
     };
     Problem { errors: vec![Fault::parameter("article", reason, detail)], ..Problem::new(Code::CommentsClosed, detail) }
-}
-
-/// The client's key for its request.
-///
-/// # Errors
-/// It is given twice, empty, too long, or holds other than visible ASCII characters.
-pub fn idempotency_key(req: &HttpRequest) -> Result<Option<String>, Problem> {
-    let mut given = req.headers().get_all(KEY);
-    let Some(first) = given.next() else { return Ok(None) };
-    let text = first.to_str().unwrap_or_default();
-    let fine = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if fine && given.next().is_none() {
-        return Ok(Some(text.to_owned()));
-    }
-    let detail = format!("`{KEY}` is given once, as 1 to {LONGEST_KEY} visible ASCII characters.");
-    Err(Problem::parameters(vec![Fault::parameter(KEY, "invalid", detail)]))
 }
 
 /// Where a request comes from.

@@ -72,34 +72,28 @@ impl TestServer {
             }
             Backend::Postgres => copy_postgres(&template.database),
         };
-        Self::start(backend, dir, &database, Some(&template.data))
+        Self::start(backend, dir, &database, Some(&template.data), &[])
     }
 
     /// A server on an empty database.
     pub fn empty(backend: Backend) -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
-        let database = empty_database(backend, dir.path());
-        Self::start(backend, dir, &database, None)
+        Self::empty_with(backend, &[])
     }
 
-    fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>) -> Self {
+    /// The same with settings of its own.
+    pub fn empty_with(backend: Backend, more: &[&str]) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let database = empty_database(backend, dir.path());
+        Self::start(backend, dir, &database, None, more)
+    }
+
+    fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>, more: &[&str]) -> Self {
         let data = dir.path().display().to_string();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let listen = listener.local_addr().expect("an address").to_string();
-        let settings = settings(&[
-            "--data",
-            &data,
-            "--database",
-            database,
-            "--listen",
-            &listen,
-            "--workers",
-            "1",
-            "--shutdown-timeout",
-            "1",
-            "--secret",
-            SECRET,
-        ]);
+        let own = ["--data", &data, "--database", database, "--listen", &listen, "--secret", SECRET];
+        let quick = ["--workers", "1", "--shutdown-timeout", "1"];
+        let settings = settings(&[&own[..], &quick, more].concat());
         // Pictures are the same for every copy, and their files never change.
         if let Some(media) = media {
             std::os::unix::fs::symlink(media.join("media"), settings.media_dir()).expect("a link");

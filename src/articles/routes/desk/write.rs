@@ -1,0 +1,522 @@
+//! Writing articles: made, replaced, changed, trashed, restored, corrected, deleted.
+
+use actix_web::{HttpRequest, web};
+use serde_json::Value;
+
+use super::{Hand, answer, shown};
+use crate::articles::model::{ArticleRow, Manuscript, NewArticle, NewCorrection, Source, Status, Stored};
+use crate::articles::store::{self, Filing, desk, desk::Named};
+use crate::articles::wire::desk::{ArticleIn, CorrectionIn, LARGEST_BODY, NewsroomArticle};
+use crate::audit::{self, Deed, Doer};
+use crate::auth::May;
+use crate::auth::rights::{DeleteArticles, PublishArticles, ReadArticles, WriteArticles};
+use crate::body::{self as text_body, Body};
+use crate::db::{Conn, Id};
+use crate::error::{Problem, ProblemOut};
+use crate::http::checks::Checks;
+use crate::http::conditions::{IfMatch, IfMatchHeader};
+use crate::http::once::{self, Made, Once, OnceHeader, Running};
+use crate::http::{Answer, body, query};
+use crate::redirects;
+use crate::site::{Ask, Here};
+use crate::text::{Slug, direction, sort_key};
+
+/// The largest request, in bytes: every character of a body may be written as an escape.
+const LARGEST: usize = 6 * LARGEST_BODY + 256 * 1024;
+
+/// Make an article
+///
+/// Makes a draft, which belongs to who made it. Only the title is needed. What is not safe in the body is cleaned
+/// away; the original stays in the revision.
+#[utoipa::path(
+    post, path = "/v1/admin/articles", tag = "newsroom", params(OnceHeader),
+    request_body(description = "The article.", content((ArticleIn = "application/json"))),
+    responses(
+        (status = 201, description = "The draft was made.", body = NewsroomArticle, headers(
+            ("Location" = String, description = "The article's address."), ("ETag" = String, description = "The article's tag, for `If-Match`."),
+        )),
+        (status = 409, description = "A request with this `Idempotency-Key` is being worked on.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 422, description = "Something in the body cannot be taken; or the `Idempotency-Key` was used for another request.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn create_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    running: web::Data<Running>,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let key = once::key(&req)?;
+    let bytes = body::object(&req, payload, LARGEST).await?;
+    let once = key.map(|key| Once::new(may.id(), &key, "POST /v1/admin/articles", &bytes));
+    let _turn = once.as_ref().map(|once| once.begin(&running)).transpose()?;
+    let manuscript = body::json::<ArticleIn>(&bytes)?.check(ask.here.now)?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    let read = set_body(manuscript.body.clone()).await?;
+    let made = ask
+        .db
+        .write(move |conn| {
+            if let Some(made) = once.as_ref().map(|once| once.answered(conn, here.now)).transpose()?.flatten() {
+                return Ok(made);
+            }
+            let id = create(conn, &here, &hand, &manuscript, read)?;
+            let out = shown(conn, &here, id)?;
+            let made = Made::created(&out, &format!("/v1/admin/articles/{id}"), out.revision)?;
+            once.as_ref().map(|once| once.keep(conn, here.now, &made)).transpose()?;
+            Ok::<_, Problem>(made)
+        })
+        .await?;
+    Ok(made.answer())
+}
+
+/// The cleaned body of what was written, made off the threads that answer and before the writer's turn.
+async fn set_body(source: Option<Source>) -> Result<Option<Body>, Problem> {
+    let Some(Source { format, text }) = source else { return Ok(None) };
+    let made = web::block(move || match format {
+        crate::articles::model::BodyFormat::Markdown => text_body::from_markdown(&text, &()),
+        _ => text_body::from_html(&text, &()),
+    });
+    made.await.map(Some).map_err(Problem::internal)
+}
+
+fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Option<Body>) -> Result<Id, Problem> {
+    let (id, now) = (Id::new(), here.now);
+    check_names(conn, text, id)?;
+    let slug = match &text.slug {
+        Some(slug) => free(conn, slug, None)?,
+        None => store::take_slug(conn, &Slug::from_title(&text.title).unwrap_or_else(Slug::nameless))?,
+    };
+    let row = ArticleRow::draft(id, slug.as_str(), &text.title, &here.settings().language, now);
+    let blank = NewArticle::new(row, Body::default(), crate::articles::model::BodyFormat::Html, String::new(), "");
+    let before = Stored { article: blank, picks: Vec::new(), owner: hand.actor.user(), embargo_until: None };
+    let after = rewritten(&before, here, text, read);
+    let new = signed(hand, after, None);
+    let filing = Filing::load(conn)?;
+    store::create(conn, now, &filing, new)?;
+    store::set_picks(conn, id, &text.picks)?;
+    desk::keep(conn, id, hand.actor.user(), text.embargo_until)?;
+    let deed = Deed::new("article.create", "article", id).after(&serde_json::json!({"title": text.title}));
+    audit::note(conn, now, Doer::Actor(&hand.actor), deed)?;
+    Ok(id)
+}
+
+fn free(conn: &mut Conn, slug: &Slug, own: Option<Id>) -> Result<Slug, Problem> {
+    if !store::is_taken(conn, slug, own)? {
+        return Ok(slug.clone());
+    }
+    let mut checks = Checks::default();
+    checks.fault("/slug", "taken", format!("Another article has or had the slug `{slug}`; its old links lead there."));
+    checks.finish().map(|()| slug.clone())
+}
+
+/// Whether everything that is named is there.
+fn check_names(conn: &mut Conn, text: &Manuscript, own: Id) -> Result<(), Problem> {
+    let people: Vec<Id> = text.authors.iter().map(|(id, _)| *id).collect();
+    let pictures: Vec<Id> = text.featured_media.into_iter().collect();
+    let named: [(&str, Named, &[Id]); 6] = [
+        ("/authors", Named::Author, &people),
+        ("/category_ids", Named::Category, &text.categories),
+        ("/tag_ids", Named::Tag, &text.tags),
+        ("/featured_media_id", Named::Media, &pictures),
+        ("/gallery_ids", Named::Media, &text.gallery),
+        ("/read_also_ids", Named::Article, &text.picks),
+    ];
+    let mut checks = Checks::default();
+    for (pointer, of, ids) in named {
+        for id in desk::missing(conn, of, ids)? {
+            checks.fault(pointer, "unknown_value", format!("There is nothing under the id `{id}`."));
+        }
+    }
+    if text.picks.contains(&own) {
+        checks.fault("/read_also_ids", "invalid", "An article does not stand beside itself.");
+    }
+    checks.finish()
+}
+
+/// The article with what was written in place of what was there.
+fn rewritten(before: &Stored, here: &Here, text: &Manuscript, read: Option<Body>) -> Stored {
+    let mut after = before.clone();
+    let article = &mut after.article;
+    if let (Some(source), Some(body)) = (&text.body, read) {
+        (article.body, article.body_format) = (body, source.format);
+        article.body_source.clone_from(&source.text);
+    }
+    let row = &mut article.row;
+    row.title.clone_from(&text.title);
+    row.title_key = sort_key(&text.title);
+    row.short_title.clone_from(&text.short_title);
+    row.kicker.clone_from(&text.kicker);
+    row.subtitle.clone_from(&text.subtitle);
+    row.excerpt = text.excerpt.clone().unwrap_or_else(|| text_body::excerpt(&article.body.text, 200));
+    row.language = text.language.clone().unwrap_or_else(|| here.settings().language.clone());
+    direction(&row.language).clone_into(&mut row.direction);
+    row.format.clone_from(&text.format);
+    row.featured_until = text.featured_until;
+    row.breaking_until = text.breaking_until;
+    row.public_until = text.unpublish_at;
+    row.sponsored = text.sponsored;
+    row.comments_open = text.comments_open;
+    row.primary_category_id = text.primary_category;
+    row.featured_media_id = text.featured_media;
+    row.word_count = i32::try_from(article.body.word_count).unwrap_or(i32::MAX);
+    article.details.dateline.clone_from(&text.dateline);
+    article.details.location.clone_from(&text.location);
+    article.details.sources.clone_from(&text.sources);
+    article.details.seo.clone_from(&text.seo);
+    article.details.extra.clone_from(&text.extra);
+    article.authors.clone_from(&text.authors);
+    article.categories.clone_from(&text.categories);
+    article.tags.clone_from(&text.tags);
+    article.gallery.clone_from(&text.gallery);
+    after.picks.clone_from(&text.picks);
+    after.embargo_until = text.embargo_until;
+    after
+}
+
+/// What is stored, with who wrote it and what the revision keeps.
+pub(super) fn signed(hand: &Hand, stored: Stored, note: Option<String>) -> NewArticle {
+    let mut kept = serde_json::to_value(ArticleIn::of(&stored)).unwrap_or_default();
+    if let Some(fields) = kept.as_object_mut() {
+        // The body stands in a column of its own.
+        fields.remove("body");
+        fields.insert("status".to_owned(), stored.article.row.status.clone().into());
+    }
+    let actor = &hand.actor;
+    NewArticle { by_name: actor.name.clone(), by_id: actor.user(), note, kept: Some(kept), ..stored.article }
+}
+
+/// Stores an article in place of what was there, and writes down that it was done.
+pub(super) fn store_again(
+    conn: &mut Conn,
+    here: &Here,
+    hand: &Hand,
+    before: &Stored,
+    after: Stored,
+    (action, note): (&'static str, Option<String>),
+) -> Result<NewsroomArticle, Problem> {
+    let (id, now) = (before.article.row.id, here.now);
+    let (picks, embargo_until) = (after.picks.clone(), after.embargo_until);
+    // The picks first: what the log hears of the change is read after them.
+    store::set_picks(conn, id, &picks)?;
+    desk::keep(conn, id, before.owner, embargo_until)?;
+    let slug = Slug::parse(&before.article.row.slug);
+    let renamed = after.article.row.slug != before.article.row.slug;
+    let filing = Filing::load(conn)?;
+    store::replace(conn, now, &filing, signed(hand, after, note))?;
+    if let Some(old) = slug.filter(|_| renamed && before.article.row.version > 0) {
+        redirects::remember_slug(conn, now, old.as_str(), id)?;
+    }
+    let out = shown(conn, here, id)?;
+    let summary = |article: &NewsroomArticle| serde_json::json!({"title": article.title, "slug": article.slug, "status": article.status, "revision": article.revision});
+    let deed = Deed::new(action, "article", id);
+    let deed = deed.before(&summary(&NewsroomArticle::new(before, here))).after(&summary(&out));
+    audit::note(conn, now, Doer::Actor(&hand.actor), deed)?;
+    Ok(out)
+}
+
+/// Get an article as the newsroom sees it
+///
+/// One article of any status, with what was written and where it is on its way.
+#[utoipa::path(
+    get, path = "/v1/admin/articles/{article}", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11")),
+    responses((status = 200, description = "The article.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`.")))),
+    security(("session" = ["articles:read"]), ("key" = ["articles:read"]))
+)]
+pub async fn get_newsroom_article(
+    may: May<ReadArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let hand = Hand::of(&may);
+    let article = ask.read(move |conn, here| Ok(NewsroomArticle::new(&hand.find(conn, &name)?, here))).await?;
+    answer(&article)
+}
+
+/// Replace an article
+///
+/// What the body leaves out becomes what a new draft has; only the body of the article stays where none is given, and
+/// the slug. A slug that readers knew keeps leading to the article. The status does not move: the steps do that.
+#[utoipa::path(
+    put, path = "/v1/admin/articles/{article}", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    request_body(description = "The article.", content((ArticleIn = "application/json"))),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn replace_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let given: ArticleIn = body::json(&body::object(&req, payload, LARGEST).await?)?;
+    change(&ask, Hand::of(&may), name.into_inner(), state, given, UPDATE).await
+}
+
+/// Change an article
+///
+/// A JSON Merge Patch (RFC 7396) of what `PUT` takes: what the body names is changed, null takes a thing away, the rest
+/// stays; a list is replaced as a whole.
+#[utoipa::path(
+    patch, path = "/v1/admin/articles/{article}", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    request_body(description = "What shall be another, as in `ArticleIn`.", content((Object = "application/json", example = json!({"title": "Harbour tunnel opens"})))),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn patch_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let patch: Value = body::json(&body::object(&req, payload, LARGEST).await?)?;
+    let (hand, asked) = (Hand::of(&may), name.clone());
+    let (reader, now) = (hand.clone(), ask.here.now);
+    let (written, seen) = ask
+        .read(move |conn, here| {
+            let stored = reader.find_at(conn, here, &asked, state)?;
+            Ok((ArticleIn::of(&stored), IfMatch::Revision(stored.article.row.revision)))
+        })
+        .await?;
+    let given = patched(written, patch, now)?;
+    // Between the look and the writer's turn somebody else may come: the change is made on what was read.
+    change(&ask, hand, name.into_inner(), seen, given, UPDATE).await
+}
+
+pub(super) fn patched(written: ArticleIn, patch: Value, now: crate::db::Time) -> Result<ArticleIn, Problem> {
+    let keeps_body = patch.get("body").is_none_or(Value::is_null);
+    let keeps_end = patch.get("unpublish_at").is_none();
+    let mut whole = serde_json::to_value(&written).map_err(Problem::internal)?;
+    merge(&mut whole, patch);
+    let mut given: ArticleIn = body::value(whole)?;
+    if keeps_body {
+        given.body = None;
+    }
+    // An end that has passed is no fault of this change.
+    if keeps_end && given.unpublish_at.is_some_and(|at| at <= now) {
+        given.unpublish_at = None;
+    }
+    Ok(given)
+}
+
+/// RFC 7396, but that a body is one thing: half of it is not merged with the other half.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Some(fields) = target.as_object_mut() else { return };
+    for (name, value) in patch {
+        match value {
+            Value::Null => drop(fields.shift_remove(&name)),
+            value if name == "body" => drop(fields.insert(name, value)),
+            value => merge(fields.entry(name).or_insert(Value::Null), value),
+        }
+    }
+}
+
+const UPDATE: (&str, Option<String>) = ("article.update", None);
+
+pub(super) async fn change(
+    ask: &Ask,
+    hand: Hand,
+    name: String,
+    state: IfMatch,
+    given: ArticleIn,
+    said: (&'static str, Option<String>),
+) -> Result<Answer, Problem> {
+    let text = given.check(ask.here.now)?;
+    let read = set_body(text.body.clone()).await?;
+    let here = ask.here.clone();
+    let article = ask
+        .db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            let id = before.article.row.id;
+            hand.may_touch(&before, here.now)?;
+            check_names(conn, &text, id)?;
+            let mut after = rewritten(&before, &here, &text, read);
+            if let Some(slug) = &text.slug {
+                free(conn, slug, Some(id))?.as_str().clone_into(&mut after.article.row.slug);
+            }
+            store_again(conn, &here, &hand, &before, after, said)
+        })
+        .await?;
+    answer(&article)
+}
+
+/// Put an article in the trash
+///
+/// It is gone from everywhere at once; it can be restored.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/trash", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It is there already.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn trash_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    let article = ask
+        .db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            hand.may_touch(&before, here.now)?;
+            if before.article.row.trashed_at.is_some() {
+                return Err(Problem::conflict("It is in the trash already: restore it, or delete it for good."));
+            }
+            let mut after = before.clone();
+            let status = match before.status(here.now) {
+                Status::Published => Status::Archived,
+                Status::Scheduled => Status::Draft,
+                status => status,
+            };
+            let row = &mut after.article.row;
+            status.as_str().clone_into(&mut row.status);
+            (row.trashed_at, row.publishable) = (Some(here.now.whole_seconds()), false);
+            store_again(conn, &here, &hand, &before, after, ("article.trash", None))
+        })
+        .await?;
+    answer(&article)
+}
+
+/// Restore an article from the trash
+///
+/// It comes back as a draft, or archived where it was public. It is not public by that.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/restore", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn restore_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    let article = ask
+        .db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            if before.article.row.trashed_at.is_none() {
+                return Err(Problem::conflict("It is not in the trash."));
+            }
+            let mut after = before.clone();
+            after.article.row.trashed_at = None;
+            store_again(conn, &here, &hand, &before, after, ("article.restore", None))
+        })
+        .await?;
+    answer(&article)
+}
+
+/// Delete an article for good
+///
+/// Only what is in the trash can be deleted; its revisions and comments go with it.
+#[utoipa::path(
+    delete, path = "/v1/admin/articles/{article}", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 204, description = "The article is no more."),
+        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:delete"]), ("key" = ["articles:delete"]))
+)]
+pub async fn delete_article(
+    may: May<DeleteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    ask.db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            let row = &before.article.row;
+            if row.trashed_at.is_none() {
+                return Err(Problem::conflict("Put it in the trash first."));
+            }
+            desk::delete(conn, row.id)?;
+            let deed = Deed::new("article.delete", "article", row.id);
+            let deed = deed.before(&serde_json::json!({"title": row.title, "slug": row.slug, "status": row.status}));
+            audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
+            Ok::<_, Problem>(Answer::empty())
+        })
+        .await
+}
+
+/// Correct an article
+///
+/// Adds a correction, which readers see; the article's `updated_at` is its moment.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/corrections", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    request_body(description = "The correction.", content((CorrectionIn = "application/json"))),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It was never public.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:publish"]), ("key" = ["articles:publish"]))
+)]
+pub async fn correct_article(
+    may: May<PublishArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let given: CorrectionIn = body::json(&body::object(&req, payload, 64 * 1024).await?)?;
+    let correction: NewCorrection = given.check(ask.here.now)?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    let article = ask
+        .db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            if before.article.row.version == 0 {
+                return Err(Problem::conflict("It was never public: change it instead."));
+            }
+            let mut after = before.clone();
+            after.article.row.updated_at = correction.at.max(before.article.row.published_at);
+            after.article.corrections.push(correction);
+            store_again(conn, &here, &hand, &before, after, ("article.correct", None))
+        })
+        .await?;
+    answer(&article)
+}

@@ -1,0 +1,9 @@
+//! Users: who may use the Admin API, how they sign in, and how that ends.
+
+mod model;
+pub mod routes;
+mod store;
+mod wire;
+
+pub use model::{Email, NewUser, User};
+pub use store::{count_active_admins, create, find_by_email, names};
