@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::db::Address;
 use crate::http::Freshness;
+use crate::outbound::Allowed;
 
 /// Settings that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -44,6 +45,9 @@ pub struct Options {
     /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
     #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
+    #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
+    pub outbound_allow: Vec<String>,
     /// Bytes of answers that are kept in memory; 0 makes every answer anew
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
@@ -109,6 +113,8 @@ pub struct Settings {
     pub workers: usize,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// What may be called beyond the usual.
+    pub outbound_allow: Allowed,
     /// Bytes of kept answers.
     pub cache_size: u64,
     /// Seconds for requests in flight at a stop.
@@ -144,6 +150,8 @@ impl Options {
             Some(url) => base_url("--public-url", url)?,
             None => format!("http://{}", shown(listen)),
         };
+        let outbound_allow = Allowed::parse(self.outbound_allow.iter().map(String::as_str))
+            .map_err(|err| SettingError(format!("--outbound-allow: {err}.")))?;
         Ok(Settings {
             data: self.data,
             database,
@@ -153,6 +161,7 @@ impl Options {
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),
             trusted_proxies: self.trusted_proxies,
+            outbound_allow,
             cache_size: self.cache_size,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,

@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod media;
 pub mod menus;
 pub mod openapi;
+pub mod outbound;
 pub mod pages;
 pub mod paths;
 #[cfg(test)]
