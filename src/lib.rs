@@ -40,3 +40,4 @@ pub mod tags;
 mod testing;
 pub mod text;
 pub mod views;
+pub mod webhooks;

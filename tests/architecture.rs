@@ -22,6 +22,7 @@ const ORDER: &[&str] = &[
     "redirects",
     "comments",
     "views",
+    "webhooks",
     "archive",
     "articles",
     "pages",
