@@ -33,6 +33,9 @@ pub struct Options {
     /// The root secret itself, 32 bytes or more; a file is safer
     #[arg(long, env = "NEWSWIRE_SECRET", value_name = "TEXT", global = true, hide_env_values = true)]
     pub secret: Option<String>,
+    /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
+    #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
+    pub outbound_allow: Vec<String>,
     /// How the log is written
     #[arg(long, env = "NEWSWIRE_LOG", value_name = "FORM", value_enum, default_value = "human", global = true)]
     pub log: LogForm,
@@ -45,9 +48,6 @@ pub struct Options {
     /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
     #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
-    #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
-    pub outbound_allow: Vec<String>,
     /// Bytes of answers that are kept in memory; 0 makes every answer anew
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
@@ -105,6 +105,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// This service as clients reach it, without a slash at its end.
     pub public_url: String,
+    /// What may be called beyond the usual.
+    pub outbound_allow: Allowed,
     /// The log's form.
     pub log: LogForm,
     /// The log's level.
@@ -113,8 +115,6 @@ pub struct Settings {
     pub workers: usize,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// What may be called beyond the usual.
-    pub outbound_allow: Allowed,
     /// Bytes of kept answers.
     pub cache_size: u64,
     /// Seconds for requests in flight at a stop.
@@ -157,11 +157,11 @@ impl Options {
             database,
             listen,
             public_url,
+            outbound_allow,
             log: self.log,
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),
             trusted_proxies: self.trusted_proxies,
-            outbound_allow,
             cache_size: self.cache_size,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
