@@ -4,7 +4,7 @@ mod delivery;
 mod outcome;
 mod secret;
 
-pub use delivery::{Delivery, TEST_EVENT};
+pub use delivery::Delivery;
 pub use outcome::{LONGEST_EXCERPT, Outcome, Status, Verdict};
 pub use secret::Signer;
 

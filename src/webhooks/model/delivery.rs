@@ -9,7 +9,7 @@ use crate::db::schema::deliveries;
 use crate::db::{Id, Time};
 
 /// The event of a test.
-pub const TEST_EVENT: &str = "webhook.test";
+const TEST_EVENT: &str = "webhook.test";
 
 /// A delivery.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]

@@ -36,14 +36,6 @@ pub fn list_deliveries(
     query.limit(limit).offset(offset).load(conn)
 }
 
-/// How many such deliveries a webhook has.
-///
-/// # Errors
-/// What the database said.
-pub fn count_deliveries(conn: &mut Conn, webhook: Id, status: Option<Status>) -> QueryResult<i64> {
-    of(webhook, status).count().get_result(conn)
-}
-
 fn of(webhook: Id, status: Option<Status>) -> deliveries::BoxedQuery<'static, MultiBackend> {
     let all = deliveries::table.filter(deliveries::webhook_id.eq(webhook)).into_boxed();
     match status {
