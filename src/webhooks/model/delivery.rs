@@ -27,7 +27,7 @@ pub struct Delivery {
     pub event: String,
     /// What is sent: the event as JSON.
     pub body: String,
-    /// The name of a [`Status`].
+    /// `pending`, `delivered`, `failed` or `ended`.
     pub status: String,
     /// How often it was tried.
     pub attempt: i64,
