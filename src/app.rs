@@ -20,8 +20,10 @@ use crate::http::generations::Generations;
 use crate::http::once::Running;
 use crate::media::files::Files;
 use crate::media::routes::Darkroom;
+use crate::outbound::Outbound;
 use crate::site::SiteCache;
 use crate::views::Views;
+use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
     menus, openapi, pages, paths, resolve, tags, users, views,
@@ -44,6 +46,8 @@ pub struct Server {
     pub views: Views,
     /// Answers that are kept.
     pub cache: Cache,
+    /// Carries what webhooks are told.
+    pub courier: Courier,
     commenting: comments::Guard,
     tokens: auth::Tokens,
     passwords: auth::Passwords,
@@ -58,13 +62,16 @@ impl Server {
     /// A server on a database, with the root secret of the installation.
     ///
     /// # Errors
-    /// The machine gives no random numbers; the log cannot be read.
+    /// The machine gives no random numbers; the log cannot be read; TLS cannot be set up.
     pub fn new(db: Database, settings: Settings, clock: Clock, secret: &[u8]) -> Result<Self, Failure> {
         let document = contract();
         let generations = Generations::default();
         let cache = Cache::new(settings.cache_size, generations.clone());
         let log = follow(&db, &cache)?;
+        let outbound = Outbound::new(settings.outbound_allow.clone());
+        let outbound = outbound.map_err(|err| Failure::of("prepare calls to others", err))?;
         Ok(Self {
+            courier: Courier::new(&db, &clock, outbound, secret),
             site: SiteCache::new(&settings.public_url, generations),
             cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
@@ -121,6 +128,7 @@ impl Server {
             .app_data(web::Data::new(self.log.clone()))
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
+            .app_data(web::Data::new(self.courier.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.tokens.clone()))
             .app_data(web::Data::new(self.passwords.clone()))

@@ -5,7 +5,10 @@ pub mod jobs;
 mod model;
 pub mod routes;
 mod store;
+mod told;
 mod wire;
 
-pub use model::{Change, Entry, Kind, Op, Signal, Told};
-pub use store::{append, head, last_version};
+pub use model::{Change, EVENTS, Entry, Kind, Op, Signal, Told};
+pub use store::{append, beyond, head, last_version};
+pub use told::event;
+pub use wire::{EventOut, EventResource};

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::db::Address;
 use crate::http::Freshness;
+use crate::outbound::Allowed;
 
 /// Settings that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -32,6 +33,9 @@ pub struct Options {
     /// The root secret itself, 32 bytes or more; a file is safer
     #[arg(long, env = "NEWSWIRE_SECRET", value_name = "TEXT", global = true, hide_env_values = true)]
     pub secret: Option<String>,
+    /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
+    #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
+    pub outbound_allow: Vec<String>,
     /// How the log is written
     #[arg(long, env = "NEWSWIRE_LOG", value_name = "FORM", value_enum, default_value = "human", global = true)]
     pub log: LogForm,
@@ -104,6 +108,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// This service as clients reach it, without a slash at its end.
     pub public_url: String,
+    /// What may be called beyond the usual.
+    pub outbound_allow: Allowed,
     /// The log's form.
     pub log: LogForm,
     /// The log's level.
@@ -149,11 +155,14 @@ impl Options {
             Some(url) => base_url("--public-url", url)?,
             None => format!("http://{}", shown(listen)),
         };
+        let outbound_allow = Allowed::parse(self.outbound_allow.iter().map(String::as_str))
+            .map_err(|err| SettingError(format!("--outbound-allow: {err}.")))?;
         Ok(Settings {
             data: self.data,
             database,
             listen,
             public_url,
+            outbound_allow,
             log: self.log,
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),

@@ -28,6 +28,7 @@ pub mod keys;
 pub mod media;
 pub mod menus;
 pub mod openapi;
+pub mod outbound;
 pub mod pages;
 pub mod paths;
 #[cfg(test)]
@@ -43,3 +44,4 @@ mod testing;
 pub mod text;
 pub mod users;
 pub mod views;
+pub mod webhooks;

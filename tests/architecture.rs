@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "redirects",
     "comments",
     "views",
+    "webhooks",
     "archive",
     "users",
     "keys",
@@ -36,7 +37,9 @@ const ORDER: &[&str] = &[
     "docs",
 ];
 /// What is no slice: it never imports one.
-const KERNEL: &[&str] = &["addresses", "auth", "clock", "config", "db", "error", "http", "openapi", "jobs", "text"];
+const KERNEL: &[&str] = &[
+    "addresses", "auth", "clock", "config", "db", "error", "http", "openapi", "outbound", "jobs", "text",
+];
 /// What stands above all slices.
 const TOP: &[&str] = &["app", "main", "commands", "demo", "import", "lib"];
 
@@ -223,6 +226,15 @@ fn http_stands_at_the_edge_alone() {
         if allowed { Vec::new() } else { uses.cloned().collect() }
     });
     assert!(found.is_empty(), "actix belongs to the edge:\n{found}");
+}
+
+#[test]
+fn others_are_called_from_one_place() {
+    let found = faults(|file| {
+        let calls = ["reqwest", "TcpStream", "lookup_host"].into_iter().filter(|word| file.text.contains(word));
+        if file.owner() == "outbound" { Vec::new() } else { calls.map(str::to_owned).collect() }
+    });
+    assert!(found.is_empty(), "whoever calls others does it through `outbound`:\n{found}");
 }
 
 #[test]

@@ -8,6 +8,23 @@ pub use position::{First, Position};
 
 use crate::db::Id;
 
+/// Every event that the log can hold.
+pub const EVENTS: &[&str] = &[
+    "article.published",
+    "article.updated",
+    "article.unpublished",
+    "page.published",
+    "page.updated",
+    "page.unpublished",
+    "category.updated",
+    "tag.updated",
+    "author.updated",
+    "media.updated",
+    "menu.updated",
+    "site.updated",
+    "home.updated",
+];
+
 /// The kinds of resources that have public changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {

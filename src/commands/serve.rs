@@ -63,6 +63,7 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         http(server.clone(), listener, stop, until),
         announcing(&server, stopped.clone()),
         compacting(&server, stopped.clone()),
+        server.courier.run(&server.log, stopped.clone()),
         server.log.run(stopped),
     );
     // Whatever was counted until the last request is written down before the process ends.
@@ -137,8 +138,9 @@ async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
 }
 
 async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
-    jobs::every(COMPACT_EVERY, "compact the log of changes", stop, || async {
-        changes::jobs::compact(&server.db, server.clock.now()).await.map(drop)
+    jobs::every(COMPACT_EVERY, "compact the log of changes and of deliveries", stop, || async {
+        changes::jobs::compact(&server.db, server.clock.now()).await?;
+        server.courier.forget_old().await
     })
     .await;
 }

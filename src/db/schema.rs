@@ -39,6 +39,52 @@ diesel::table! {
     use crate::db::types::{Jsonb, Moment, Uuid};
     use diesel::sql_types::*;
 
+    webhooks (id) {
+        id -> Uuid,
+        url -> Text,
+        description -> Text,
+        events -> Jsonb,
+        active -> Bool,
+        ended -> Nullable<Text>,
+        generation -> BigInt,
+        previous_until -> Nullable<Moment>,
+        seq -> BigInt,
+        failures -> BigInt,
+        claimed_until -> Moment,
+        created_at -> Moment,
+        created_by -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    deliveries (id) {
+        id -> Uuid,
+        webhook_id -> Uuid,
+        event_id -> Text,
+        seq -> Nullable<BigInt>,
+        event -> Text,
+        body -> Text,
+        status -> Text,
+        attempt -> BigInt,
+        next_at -> Nullable<Moment>,
+        response_status -> Nullable<BigInt>,
+        response_body -> Nullable<Text>,
+        error -> Nullable<Text>,
+        duration_ms -> Nullable<BigInt>,
+        created_at -> Moment,
+        attempted_at -> Nullable<Moment>,
+        delivered_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
     counters (name) {
         name -> Text,
         value -> BigInt,
@@ -714,6 +760,8 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
+    webhooks,
+    deliveries,
     counters,
     media,
     authors,

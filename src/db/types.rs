@@ -116,6 +116,12 @@ impl Time {
         chrono::TimeDelta::try_seconds(seconds).and_then(|d| self.0.checked_add_signed(d)).map_or(self, Self)
     }
 
+    /// This moment and so many milliseconds.
+    pub fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        let span = chrono::TimeDelta::try_milliseconds(milliseconds);
+        span.and_then(|span| self.0.checked_add_signed(span)).map_or(self, Self)
+    }
+
     /// The moment after this one: a microsecond later, the finest that is stored.
     pub fn next_instant(self) -> Self {
         self.0.checked_add_signed(chrono::TimeDelta::microseconds(1)).map_or(self, Self)

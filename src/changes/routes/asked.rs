@@ -1,6 +1,7 @@
 //! What a follower asks: which kinds, from where on, and how much at a time.
 
 use crate::changes::model::{Kind, Position};
+use crate::changes::told::{SCOPE, digest};
 use crate::db::{Conn, Time};
 use crate::error::{Code, Problem};
 use crate::http::Query;
@@ -12,9 +13,6 @@ use super::store;
 
 /// The most changes of a page that carries bodies.
 const MOST_WITH_BODY: u64 = 20;
-/// What every cursor of the log is bound to.
-const SCOPE: &str = "changes";
-
 /// A request for changes, checked.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -71,12 +69,6 @@ impl Asked {
     }
 }
 
-/// What binds a cursor to its query.
-fn digest(kinds: &[Kind], published_from: Option<Time>) -> String {
-    let from = published_from.map(|time| time.0.timestamp_micros());
-    blake3::hash(format!("{kinds:?} {from:?}").as_bytes()).to_hex()[..8].to_owned()
-}
-
 fn open(cursors: &Cursors, text: &str) -> Option<(String, Position)> {
     Position::of_cursor(&cursors.open(SCOPE, text)?)
 }
@@ -84,12 +76,6 @@ fn open(cursors: &Cursors, text: &str) -> Option<(String, Position)> {
 /// The row after which a listener goes on, of a cursor for whichever query.
 pub fn place(cursors: &Cursors, text: &str) -> Option<i64> {
     open(cursors, text).map(|(_, position)| position.seq())
-}
-
-/// The cursor after a row, for everything.
-pub fn cursor_after(cursors: &Cursors, seq: i64) -> String {
-    let all: Vec<Kind> = Kind::NAMES.iter().map(|(_, kind)| *kind).collect();
-    cursors.seal(SCOPE, &Position::Log(seq).to_cursor(&digest(&all, None)))
 }
 
 /// Refuses a place that the log no longer reaches back to, or that it has never reached.

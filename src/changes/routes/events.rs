@@ -5,10 +5,10 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use tokio::sync::broadcast;
 
-use super::asked::{Filter, cursor_after};
+use super::asked::Filter;
 use crate::changes::jobs::Log;
 use crate::changes::model::{Entry, Signal};
-use crate::changes::wire::EventOut;
+use crate::changes::told::{cursor_after, event};
 use crate::error::Code;
 use crate::http::cursor::Cursors;
 
@@ -108,8 +108,7 @@ impl Listener {
 }
 
 fn text(entry: &Entry, cursors: &Cursors) -> String {
-    let id = cursor_after(cursors, entry.seq);
-    let event = EventOut::new(id.clone(), entry);
+    let event = event(entry, cursors);
     let data = serde_json::to_string(&event).unwrap_or_default();
-    format!("id: {id}\nevent: {}\ndata: {data}\n\n", entry.event)
+    format!("id: {}\nevent: {}\ndata: {data}\n\n", event.id, event.r#type)
 }

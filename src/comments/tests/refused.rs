@@ -9,7 +9,7 @@ use crate::comments::model::{Guard, Sender};
 use crate::comments::routes::routes;
 use crate::comments::{Status, of_article};
 use crate::db::schema::articles;
-use crate::db::{Id, Time, tallies};
+use crate::db::{Id, tallies};
 use crate::testing::{Answered, NOW, Server, time};
 
 const PATH: &str = "/v1/articles/tunnel/comments";
