@@ -7,6 +7,7 @@ pub mod body;
 pub mod cache;
 pub mod client;
 pub mod cursor;
+mod early;
 pub mod edge;
 pub mod fallback;
 pub mod fields;
