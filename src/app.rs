@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time};
 use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
-use crate::http::edge::ADMIN;
+use crate::http::private::ADMIN;
 use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
 use crate::http::once::Running;

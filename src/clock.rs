@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
+use arc_swap::ArcSwapOption;
 
 use crate::db::Time;
 
 /// Tells the time; clones tell the same.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    held: Arc<Mutex<Option<Time>>>,
+    held: Arc<ArcSwapOption<Time>>,
 }
 
 impl Clock {
@@ -28,11 +28,11 @@ impl Clock {
 
     /// Holds the clock at a moment.
     pub fn set(&self, time: Time) {
-        *self.held.lock() = Some(time);
+        self.held.store(Some(Arc::new(time)));
     }
 
     /// The time now.
     pub fn now(&self) -> Time {
-        self.held.lock().unwrap_or_else(Time::now)
+        self.held.load().as_deref().copied().unwrap_or_else(Time::now)
     }
 }

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod client;
 pub mod conditions;
 pub mod cursor;
+mod early;
 pub mod edge;
 pub mod fallback;
 pub mod fields;
@@ -16,6 +17,7 @@ pub mod generations;
 pub mod keys;
 pub mod once;
 pub mod paging;
+pub mod private;
 pub mod query;
 pub mod trace;
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use crate::http::edge::ADMIN;
+use crate::http::private::ADMIN;
 
 /// The head of the document.
 #[derive(OpenApi)]

@@ -19,7 +19,7 @@ use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time};
 use crate::error::{Code, Problem};
 use crate::http::client;
-use crate::http::edge::{ADMIN, RequestId};
+use crate::http::private::{ADMIN, RequestId};
 
 /// Where one comes in without a token: the path of a sign-in and of its refreshing, by `POST`.
 pub const SIGN_IN: [&str; 2] = ["/v1/admin/session", "/v1/admin/session/refresh"];

@@ -13,10 +13,9 @@ use super::model::{Entry, Signal, Told};
 use super::store;
 use crate::db::{Conn, Database, DatabaseError, Time, facts, listen};
 
-/// How often the log is looked at without being woken, where other processes cannot wake us.
+/// How often the log is looked at without being woken: other processes cannot always wake us, a notification
+/// can be lost, and what they wrote is to be seen here within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// The same where they can, and only a lost notification has to be made up for.
-const LOOK_AFTER_SILENCE: Duration = Duration::from_secs(1);
 /// How often listeners hear that the connection is alive.
 const BEAT_EVERY: Duration = Duration::from_secs(15);
 /// Rows that are read at once.
@@ -135,13 +134,12 @@ impl Log {
         let deaf = Arc::new(AtomicBool::new(false));
         let woken = self.clone();
         let listening = listen(self.0.db.address(), deaf.clone(), move || woken.wake());
-        let pause = if listening.is_some() { LOOK_AFTER_SILENCE } else { LOOK_EVERY };
         let mut beat = tokio::time::interval(BEAT_EVERY);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = self.0.wake.notified() => {}
-                () = tokio::time::sleep(pause) => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
                 _ = beat.tick() => { self.beat(); continue }
                 _ = stop.changed() => break,
             }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::Write;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike, SubsecRound, Timelike, Utc};
 use diesel::backend::Backend;
@@ -92,7 +93,9 @@ pub const FOREVER: &str = "9999-12-31T23:59:59Z";
 impl Time {
     /// The moment that this clock shows now.
     pub fn now() -> Self {
-        Self(Utc::now().trunc_subsecs(6))
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        Self(DateTime::from_timestamp(seconds, since.subsec_micros() * 1_000).unwrap_or_default())
     }
 
     /// "Without end", where a column needs an end.

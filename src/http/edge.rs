@@ -2,6 +2,7 @@
 //! turns `HEAD` into `GET`, answers `OPTIONS`, writes problems, validators, cache rules, keys and CORS
 //! headers, and logs one line.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,87 +12,127 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use futures_util::future::{Either, LocalBoxFuture};
+use tracing::Level;
+use uuid::{NoContext, Timestamp, Uuid};
 
-use super::answer::{Freshness, Meta, set};
+use super::answer::{COMMON, Freshness, Meta, ROBOTS, set};
 use super::cache::{Cache, Entry, Lead, Lost, Way};
+use super::early::early;
 use super::fallback::Contract;
+use super::private::{self, RequestId, is_admin};
 use super::trace::Trace;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Time;
 use crate::error::{Code, Problem};
 
-/// The longest path that is looked at, in bytes.
-const LONGEST_PATH: usize = 2048;
-const EXPOSED: &str =
-    "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, X-Request-Id";
-/// Where the Admin API begins: its answers are its caller's alone, and kept nowhere.
-pub const ADMIN: &str = "/v1/admin";
-const TAKEN_BY_ADMIN: &str = "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
-const TAKEN_HEADERS: &str = "Accept, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Preview-Token";
+const LOG: &str = "newswire::request";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request, for those behind the edge who write it down.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
-
-fn is_admin(path: &str) -> bool {
-    path.strip_prefix(ADMIN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// A request's own: what its answer and its line in the log tell of it.
+struct Visit {
+    id: Uuid,
+    method: Method,
+    /// None where no line is written.
+    started: Option<Instant>,
 }
 
-/// The middleware itself.
-///
-/// # Errors
-/// None of its own; those of a middleware further in. What a handler returns is an answer by then.
-pub async fn edge(
+/// What is known of an answer before anything is waited for.
+enum Look {
+    /// All of it.
+    Kept(HttpResponse),
+    /// That there is none to build.
+    Refused(HttpResponse),
+    /// How to get it.
+    Way(Cache, Clock, Way),
+}
+
+type Answered = Result<ServiceResponse<BoxBody>, Error>;
+
+/// The middleware itself. Most requests ask for what is kept: they are answered at once, without the
+/// state of a build, which is large and would be moved about.
+pub fn edge(
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let started = Instant::now();
-    let id = uuid::Uuid::now_v7().to_string();
-    let method = req.method().clone();
-    if method == Method::HEAD {
-        req.head_mut().method = Method::GET;
-    }
-    if is_admin(req.path()) {
-        req.extensions_mut().insert(RequestId(id.clone()));
-    }
-    // Routing writes into the request, and panics where anybody holds a clone of it meanwhile.
-    let (http, res) = match early(&req, &method) {
-        Some(answer) => {
+) -> Either<Ready<Answered>, LocalBoxFuture<'static, Answered>> {
+    let visit = Visit::begin(&mut req);
+    match look(&req, &visit) {
+        Look::Kept(res) => Either::Left(ready(Ok(visit.end(req.into_parts().0, res)))),
+        Look::Refused(res) => {
             let http = req.into_parts().0;
-            let res = plain(&http, &method, &id, answer);
-            (http, res)
+            let res = headed(&http, plain(&http, &visit, res));
+            Either::Left(ready(Ok(visit.end(http, res))))
         }
-        None => answer(req, next, &method, &id).await?,
+        Look::Way(cache, clock, way) => Either::Right(Box::pin(async move {
+            let (http, res) = answer(req, next, (&cache, &clock), way, &visit).await?;
+            Ok(visit.end(http, res))
+        })),
+    }
+}
+
+impl Visit {
+    fn begin(req: &mut ServiceRequest) -> Self {
+        let started = tracing::enabled!(target: LOG, Level::INFO).then(Instant::now);
+        let method = req.method().clone();
+        if method == Method::HEAD {
+            req.head_mut().method = Method::GET;
+        }
+        // Without an order within a millisecond, which takes a lock that all threads share.
+        let id = Uuid::new_v7(Timestamp::now(NoContext));
+        if is_admin(req.path()) {
+            req.extensions_mut().insert(RequestId(id.to_string()));
+        }
+        Self { id, method, started }
+    }
+
+    fn end(self, http: HttpRequest, res: HttpResponse) -> ServiceResponse<BoxBody> {
+        let mut res = without_end(&self.method, res);
+        set(res.headers_mut(), REQUEST_ID, self.id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+        if let Some(started) = self.started {
+            tracing::info!(
+                target: LOG,
+                id = %self.id, method = %self.method, path = http.path(), status = res.status().as_u16(),
+                ms = started.elapsed().as_secs_f64() * 1000.0,
+            );
+        }
+        ServiceResponse::new(http, res)
+    }
+}
+
+fn look(req: &ServiceRequest, visit: &Visit) -> Look {
+    if let Some(answer) = early(req, &visit.method) {
+        return Look::Refused(answer);
+    }
+    let (Some(cache), Some(clock)) = (req.app_data::<web::Data<Cache>>(), req.app_data::<web::Data<Clock>>()) else {
+        return Look::Refused(Problem::internal("no cache or no clock in the server's state").error_response());
     };
-    let res = without_end(&method, res);
-    let res = if is_admin(http.path()) { private(&http, res, &id) } else { with_common_headers(res, &id) };
-    tracing::info!(
-        target: "newswire::request",
-        id = %id, method = %method, path = http.path(), status = res.status().as_u16(),
-        ms = started.elapsed().as_secs_f64() * 1000.0,
-    );
-    Ok(ServiceResponse::new(http, res))
+    let now = clock.now();
+    let way = way(req, cache, now);
+    match &way {
+        Way::Kept(entry) => entry.answer(req.headers(), now, cache.timetable().next(now)),
+        _ => None,
+    }
+    .map_or_else(|| Look::Way(Cache::clone(cache), Clock::clone(clock), way), Look::Kept)
+}
+
+fn way(req: &ServiceRequest, cache: &Cache, now: Time) -> Way {
+    let may_be_kept = req.method() == Method::GET && !is_admin(req.path());
+    let key = may_be_kept.then(|| cache.key(req.uri().path(), req.query_string())).flatten();
+    key.map_or(Way::Alone, |key| cache.way(&key, now))
 }
 
 /// From what is kept, from another request's build, or by a build of its own.
 async fn answer(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    method: &Method,
-    id: &str,
+    (cache, clock): (&Cache, &Clock),
+    way: Way,
+    visit: &Visit,
 ) -> Result<(HttpRequest, HttpResponse), Error> {
-    let cache = req.app_data::<web::Data<Cache>>().cloned();
-    let clock = req.app_data::<web::Data<Clock>>().cloned();
-    let (Some(cache), Some(clock)) = (cache, clock) else {
-        let problem = Problem::internal("no cache or no clock in the server's state").error_response();
-        let http = req.into_parts().0;
-        let res = plain(&http, method, id, problem);
-        return Ok((http, res));
-    };
     let mut lead = None;
-    if let Some(entry) = kept(&req, &cache, &clock, &mut lead).await {
-        let res = entry.answer(req.headers(), clock.now(), cache.timetable().next(clock.now())).await;
+    if let Some(entry) = kept(&req, (cache, clock), way, &mut lead).await {
+        let res = entry.packed_answer(req.headers(), clock.now(), cache.timetable().next(clock.now())).await;
         return Ok((req.into_parts().0, res));
     }
     let trace = Arc::new(Trace::new(lead.as_ref().map_or_else(|| cache.generations().epoch(), Lead::epoch)));
@@ -103,30 +144,33 @@ async fn answer(
             if let Some(lead) = lead {
                 cache.land(lead, &entry);
             }
-            let res = entry.answer(http.headers(), clock.now(), cache.timetable().next(clock.now())).await;
+            let res = entry.packed_answer(http.headers(), clock.now(), cache.timetable().next(clock.now())).await;
             Ok((http, res))
         }
         Err(res) => {
             if let Some(lead) = lead {
                 lead.land(None);
             }
-            let res = plain(&http, method, id, *res);
+            let res = headed(&http, plain(&http, visit, *res));
             Ok((http, res))
         }
     }
 }
 
 /// What is kept for a request, or what another request is building; else perhaps the lead of a build.
-async fn kept(req: &ServiceRequest, cache: &Cache, clock: &Clock, lead: &mut Option<Lead>) -> Option<Arc<Entry>> {
-    let may_be_kept = req.method() == Method::GET && !is_admin(req.path());
-    let key = may_be_kept.then(|| cache.key(req.uri().path(), req.query_string())).flatten()?;
+async fn kept(
+    req: &ServiceRequest,
+    (cache, clock): (&Cache, &Clock),
+    mut how: Way,
+    lead: &mut Option<Lead>,
+) -> Option<Arc<Entry>> {
     loop {
-        match cache.way(&key, clock.now()) {
+        match how {
             Way::Kept(entry) => return Some(entry),
             Way::Wait(landed) => match landed.wait().await {
                 // Where there is nothing to share each makes its own, such as a problem.
                 Ok(entry) => return entry,
-                Err(Lost) => continue,
+                Err(Lost) => how = way(req, cache, clock.now()),
             },
             Way::Lead(own) => {
                 *lead = Some(own);
@@ -149,42 +193,9 @@ fn entry(res: HttpResponse, trace: &Trace, now: Time) -> Result<Arc<Entry>, Box<
     }
 }
 
-/// What is answered before any route is looked at.
-fn early(req: &ServiceRequest, method: &Method) -> Option<HttpResponse> {
-    let path = req.path();
-    if path.len() > LONGEST_PATH {
-        return Some(
-            Problem::new(Code::BadRequest, format!("The path is longer than {LONGEST_PATH} bytes.")).error_response(),
-        );
-    }
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
-    if !decoded.is_ok_and(|text| !text.contains('\0')) {
-        return Some(
-            Problem::new(Code::BadRequest, "The path is not valid UTF-8, or holds a NUL character.").error_response(),
-        );
-    }
-    (*method == Method::OPTIONS).then(|| options(req))
-}
-
-fn options(req: &ServiceRequest) -> HttpResponse {
-    let contract = req.app_data::<web::Data<Contract>>();
-    match contract.and_then(|c| c.allow(req.path())) {
-        Some(allow) => HttpResponse::NoContent()
-            .insert_header((header::ALLOW, allow.clone()))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
-            .insert_header((
-                header::ACCESS_CONTROL_ALLOW_HEADERS,
-                if is_admin(req.path()) { TAKEN_BY_ADMIN } else { TAKEN_HEADERS },
-            ))
-            .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
-            .finish(),
-        None => Problem::new(Code::NotFound, "There is nothing at this address.").error_response(),
-    }
-}
-
 /// Any answer that is not kept: a problem gets its body, the rest its cache rules.
-fn plain(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
-    let mut res = write_problem(req, method, id, res);
+fn plain(req: &HttpRequest, visit: &Visit, res: HttpResponse) -> HttpResponse {
+    let mut res = write_problem(req, visit, res);
     let meta = res.extensions().get::<Meta>().cloned();
     if let Some(meta) = &meta {
         set(res.headers_mut(), header::CACHE_CONTROL, &meta.freshness.header());
@@ -192,51 +203,33 @@ fn plain(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse) -> Htt
     let json = content_type(res.headers()).is_some_and(|kind| kind.contains("json"));
     if json {
         let headers = res.headers_mut();
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     res
 }
 
-fn with_common_headers(mut res: HttpResponse, id: &str) -> HttpResponse {
-    let headers = res.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    set(headers, HeaderName::from_static("x-request-id"), id);
-    res
-}
-
-/// An answer of the Admin API: for its caller alone, read by pages of configured origins only.
-fn private(req: &HttpRequest, mut res: HttpResponse, id: &str) -> HttpResponse {
-    let allowed = req.app_data::<web::Data<Settings>>().map(|settings| settings.admin_origins.as_slice());
-    let origin = req
-        .headers()
-        .get(header::ORIGIN)
-        .filter(|origin| allowed.unwrap_or_default().iter().any(|known| origin.as_bytes() == known.as_bytes()));
-    let headers = res.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(origin) = origin {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+fn headed(req: &HttpRequest, mut res: HttpResponse) -> HttpResponse {
+    if is_admin(req.path()) {
+        return private::headed(req, res);
     }
-    set(headers, HeaderName::from_static("x-request-id"), id);
+    for (name, value) in &COMMON {
+        res.headers_mut().insert(name.clone(), value.clone());
+    }
     res
 }
 
 /// Gives an error its body: the problem that a handler made, or one for what the framework refused.
-fn write_problem(req: &HttpRequest, method: &Method, id: &str, res: HttpResponse) -> HttpResponse {
+fn write_problem(req: &HttpRequest, visit: &Visit, res: HttpResponse) -> HttpResponse {
     let carried = res.extensions().get::<Problem>().cloned();
     let status = res.status();
     let problem = match carried {
         Some(problem) => problem,
-        None if status.is_client_error() || status.is_server_error() => framework_problem(req, method, status),
+        None if status.is_client_error() || status.is_server_error() => framework_problem(req, &visit.method, status),
         None => return res,
     };
     let public_url = req.app_data::<web::Data<Settings>>().map(|s| s.public_url.clone()).unwrap_or_default();
-    let body = problem.to_wire(id, &public_url);
+    let body = problem.to_wire(&visit.id.to_string(), &public_url);
     let mut answer = HttpResponse::build(StatusCode::from_u16(problem.code.status()).unwrap_or(status));
     answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
     answer.insert_header((header::CACHE_CONTROL, "no-store"));

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use diesel::{Connection, RunQueryDsl};
 use newswire::changes::jobs::{Log, Sink};
 use newswire::changes::{Entry, Signal};
-use newswire::db::{Database, listen};
+use newswire::db::{Address, Database, listen};
 use tokio::sync::watch;
 
 use crate::on_both_empty;
@@ -19,6 +20,39 @@ fn keeping() -> (Sink, Arc<Mutex<Vec<Entry>>>) {
     let kept: Arc<Mutex<Vec<Entry>>> = Arc::default();
     let into = kept.clone();
     (Arc::new(move |rows: &[Entry]| into.lock().unwrap().extend_from_slice(rows)), kept)
+}
+
+/// A node that follows the log of a database.
+struct Node {
+    heard: mpsc::Receiver<String>,
+    stop: watch::Sender<bool>,
+    following: JoinHandle<()>,
+}
+
+impl Node {
+    fn on(database: &Address) -> Self {
+        let (told, heard) = mpsc::channel();
+        let told = Mutex::new(told);
+        let sink: Sink = Arc::new(move |rows: &[Entry]| {
+            rows.iter().for_each(|row| told.lock().unwrap().send(row.slug.clone().unwrap()).unwrap());
+        });
+        let log = Log::new(&Database::open(database).unwrap(), sink).unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let following = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            runtime.block_on(log.run(stopped));
+        });
+        Self { heard, stop, following }
+    }
+
+    fn hears(&self) -> String {
+        self.heard.recv_timeout(Duration::from_secs(60)).unwrap()
+    }
+
+    fn stop(self) {
+        self.stop.send(true).unwrap();
+        self.following.join().unwrap();
+    }
 }
 
 on_both_empty! {
@@ -48,23 +82,12 @@ on_both_empty! {
     }
 
     fn a_change_on_one_node_is_heard_on_another(server: TestServer) {
-        let elsewhere = Database::open(&server.settings.database).unwrap();
-        let (told, heard) = mpsc::channel();
-        let told = Mutex::new(told);
-        let log = Log::new(&elsewhere, Arc::new(move |rows: &[Entry]| {
-            rows.iter().for_each(|row| told.lock().unwrap().send(row.slug.clone()).unwrap());
-        })).unwrap();
-        let (stop, stopped) = watch::channel(false);
-        let following = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-            runtime.block_on(log.run(stopped));
-        });
+        let node = Node::on(&server.settings.database);
         for slug in ["one", "two"] {
             server.editor().publish(slug, Under::default());
-            assert_eq!(heard.recv_timeout(Duration::from_secs(60)).unwrap().as_deref(), Some(slug));
+            assert_eq!(node.hears(), slug);
         }
-        stop.send(true).unwrap();
-        following.join().unwrap();
+        node.stop();
     }
 
     fn postgres_tells_the_other_nodes(server: TestServer) {
@@ -90,6 +113,25 @@ on_both_empty! {
 }
 
 #[test]
+fn a_change_that_nobody_is_notified_of_is_heard_too_postgres() {
+    if postgres::server().is_none() {
+        return;
+    }
+    let server = TestServer::empty(Backend::Postgres);
+    let Address::Postgres(url) = &server.settings.database else { unreachable!("asked for the other") };
+    let node = Node::on(&server.settings.database);
+    let mut writer = diesel::PgConnection::establish(url).unwrap();
+    // What comes first may be found by the look that follows each new connection.
+    for slug in ["one", "two", "three"] {
+        let row = "INSERT INTO changes (at, kind, resource_id, op, event, version, slug, changed, keys) \
+            VALUES (now(), 'article', gen_random_uuid(), 'upsert', 'article.updated', 1, $1, '[]', '[]')";
+        diesel::sql_query(row).bind::<diesel::sql_types::Text, _>(slug).execute(&mut writer).unwrap();
+        assert_eq!(node.hears(), slug);
+    }
+    node.stop();
+}
+
+#[test]
 fn connections_that_the_server_has_closed_cost_no_answer_postgres() {
     if postgres::server().is_none() {
         return;
@@ -99,8 +141,8 @@ fn connections_that_the_server_has_closed_cost_no_answer_postgres() {
     editor.publish("before", Under::default());
     assert_eq!(server.client.get("/v1/articles").status, 200);
     let mut other = match &server.settings.database {
-        newswire::db::Address::Postgres(url) => diesel::PgConnection::establish(url).unwrap(),
-        newswire::db::Address::Sqlite(_) => unreachable!("asked for the other"),
+        Address::Postgres(url) => diesel::PgConnection::establish(url).unwrap(),
+        Address::Sqlite(_) => unreachable!("asked for the other"),
     };
     let close = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     diesel::sql_query(close).execute(&mut other).unwrap();

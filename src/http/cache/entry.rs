@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::pack::Coding;
 use crate::db::Time;
-use crate::http::answer::{Freshness, Meta, set};
+use crate::http::answer::{COMMON, Freshness, Meta, ROBOTS, set};
 use crate::http::generations::{Generations, Slot};
 use crate::http::trace::Trace;
 
@@ -24,7 +24,7 @@ pub const EVERYWHERE: &str = "site";
 
 /// An answer, whole.
 pub struct Entry {
-    head: HeaderMap,
+    head: Box<[(HeaderName, HeaderValue)]>,
     tag: String,
     freshness: Freshness,
     body: Bytes,
@@ -99,30 +99,57 @@ impl Entry {
     }
 
     /// The answer to a request with these headers; `due` is when the clock changes something next.
-    pub async fn answer(&self, asked: &HeaderMap, now: Time, due: i64) -> HttpResponse {
-        let has_it = has_it(asked, &self.tag);
-        let mut answer = HttpResponse::new(if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-        *answer.headers_mut() = self.head.clone();
+    /// None where its body has to be packed first.
+    pub fn answer(&self, asked: &HeaderMap, now: Time, due: i64) -> Option<HttpResponse> {
+        if has_it(asked, &self.tag) {
+            return Some(self.unchanged(now, due));
+        }
+        match self.coding(asked) {
+            Some(coding) => {
+                self.packed[coding.place()].get().map(|body| self.packed_as(coding, body.clone(), now, due))
+            }
+            None => Some(self.whole(now, due)),
+        }
+    }
+
+    /// The same, and its body is packed where it has to be.
+    pub async fn packed_answer(&self, asked: &HeaderMap, now: Time, due: i64) -> HttpResponse {
+        if let Some(answer) = self.answer(asked, now, due) {
+            return answer;
+        }
+        let Some(coding) = self.coding(asked) else { return self.whole(now, due) };
+        match self.packed(coding).await {
+            Some(body) => self.packed_as(coding, body, now, due),
+            None => self.whole(now, due),
+        }
+    }
+
+    fn unchanged(&self, now: Time, due: i64) -> HttpResponse {
+        self.headed(StatusCode::NOT_MODIFIED, now, due).set_body(BoxBody::new(()))
+    }
+
+    fn whole(&self, now: Time, due: i64) -> HttpResponse {
+        self.headed(StatusCode::OK, now, due).set_body(BoxBody::new(self.body.clone()))
+    }
+
+    fn packed_as(&self, coding: Coding, body: Bytes, now: Time, due: i64) -> HttpResponse {
+        let mut answer = self.headed(StatusCode::OK, now, due);
+        answer.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+        answer.set_body(BoxBody::new(body))
+    }
+
+    fn headed(&self, status: StatusCode, now: Time, due: i64) -> HttpResponse {
+        let mut answer = HttpResponse::new(status);
+        // One by one into a map that the framework uses again and again: a clone of a map costs more.
+        let has_no_body = status == StatusCode::NOT_MODIFIED;
+        for (name, value) in self.head.iter().filter(|(name, _)| !(has_no_body && name == header::CONTENT_TYPE)) {
+            answer.headers_mut().append(name.clone(), value.clone());
+        }
         let ends = self.ends.min(due);
         if self.freshness.is_cut_short(now.micros(), ends) {
             set(answer.headers_mut(), header::CACHE_CONTROL, &self.freshness.until(now.micros(), ends));
         }
-        if has_it {
-            answer.headers_mut().remove(header::CONTENT_TYPE);
-            return answer.set_body(BoxBody::new(()));
-        }
-        let packed = match self.coding(asked) {
-            Some(coding) => self.packed(coding).await.map(|body| (coding, body)),
-            None => None,
-        };
-        match packed {
-            Some((coding, body)) => {
-                let name = HeaderValue::from_static(coding.as_str());
-                answer.headers_mut().insert(header::CONTENT_ENCODING, name);
-                answer.set_body(BoxBody::new(body))
-            }
-            None => answer.set_body(BoxBody::new(self.body.clone())),
-        }
+        answer
     }
 
     fn coding(&self, asked: &HeaderMap) -> Option<Coding> {
@@ -145,25 +172,30 @@ impl Entry {
 }
 
 /// The headers that are the same each time the answer is sent.
-fn headers(head: &HeaderMap, tag: &str, Meta { freshness, keys }: &Meta) -> HeaderMap {
+fn headers(head: &HeaderMap, tag: &str, Meta { freshness, keys }: &Meta) -> Box<[(HeaderName, HeaderValue)]> {
     let mut headers = head.clone();
     set(&mut headers, header::CACHE_CONTROL, &freshness.header());
     set(&mut headers, header::ETAG, tag);
-    set(&mut headers, header::VARY, "Accept-Encoding");
-    set(&mut headers, HeaderName::from_static("x-robots-tag"), "noindex");
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
     if !keys.is_empty() {
         set(&mut headers, HeaderName::from_static("surrogate-key"), &keys.spaced());
         set(&mut headers, HeaderName::from_static("cache-tag"), &keys.comma_separated());
     }
-    headers
+    for (name, value) in &COMMON {
+        headers.insert(name.clone(), value.clone());
+    }
+    headers.into_iter().collect()
 }
 
 /// Whether `If-None-Match` (RFC 9110, 13.1.2) names this tag; weak comparison.
 fn has_it(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = tag.trim_start_matches("W/");
+    let opaque = opaque(tag);
     let given = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    given
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
+    given.flat_map(|value| value.split(',')).map(str::trim).any(|one| one == "*" || self::opaque(one) == opaque)
+}
+
+/// A tag without its weakness.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }

@@ -8,6 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 /// No address that is kept is longer, in bytes.
 const LONGEST: usize = 8 * 1024;
+/// More than most queries have.
+const USUAL_PAIRS: usize = 8;
 /// What stays as it is in a value.
 const PLAIN: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':').remove(b'/');
@@ -20,28 +22,44 @@ pub fn normal<'a>(path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
     if query.is_empty() {
         return Some(Cow::Borrowed(path));
     }
-    let mut pairs: Vec<(Cow<'a, str>, Cow<'a, str>)> =
-        query.split('&').filter(|part| !part.is_empty()).map(pair).collect::<Option<_>>()?;
+    let mut pairs = Vec::with_capacity(USUAL_PAIRS);
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        pairs.push(pair(part)?);
+    }
     pairs.sort_unstable();
     let repeated = pairs.windows(2).any(|two| two[0].0 == two[1].0);
     (!repeated).then(|| joined(path, &pairs))
 }
 
 fn joined<'a>(path: &str, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Cow<'a, str> {
-    let mut key = String::with_capacity(path.len() + 64);
+    let length: usize = pairs.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+    let mut key = String::with_capacity(path.len() + length);
     key.push_str(path);
     for (n, (name, value)) in pairs.iter().enumerate() {
         key.push(if n == 0 { '?' } else { '&' });
-        key.extend(utf8_percent_encode(name, PLAIN));
+        key.push_str(name);
         key.push('=');
-        key.extend(utf8_percent_encode(value, PLAIN));
+        key.push_str(value);
     }
     Cow::Owned(key)
 }
 
 fn pair(part: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     let (name, value) = part.split_once('=').unwrap_or((part, ""));
-    Some((decoded(name)?, decoded(value)?))
+    Some((written_one_way(name)?, written_one_way(value)?))
+}
+
+/// A name or a value, decoded and encoded again; most are written like that already.
+fn written_one_way(text: &str) -> Option<Cow<'_, str>> {
+    match text.bytes().all(is_plain) {
+        true => Some(Cow::Borrowed(text)),
+        false => Some(Cow::Owned(utf8_percent_encode(&decoded(text)?, PLAIN).to_string())),
+    }
+}
+
+/// Whether [`PLAIN`] leaves it as it is, which a set does not tell.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b',' | b':' | b'/')
 }
 
 fn decoded(text: &str) -> Option<Cow<'_, str>> {
@@ -106,6 +124,14 @@ mod tests {
         assert_eq!(normal("/v1/articles/%e1%ba%b9", ""), None);
         assert!(normal("/v1/articles/%E1%BA%B9", "").is_some());
         assert_eq!(normal("/v1/articles/abc%", ""), None);
+    }
+
+    #[test]
+    fn plain_is_what_stays_as_it_is() {
+        for byte in 0..=127_u8 {
+            let written = percent_encoding::percent_encode(&[byte], PLAIN).to_string();
+            assert_eq!(is_plain(byte), written.as_bytes() == [byte], "{byte}");
+        }
     }
 
     proptest! {
