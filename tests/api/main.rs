@@ -26,3 +26,4 @@ mod support;
 mod taxonomy;
 mod unseen;
 mod views;
+mod webhooks;

@@ -4,6 +4,7 @@ pub mod client;
 pub mod editor;
 pub mod newsroom;
 pub mod postgres;
+pub mod receiver;
 pub mod server;
 
 pub use client::Client;
