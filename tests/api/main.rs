@@ -28,3 +28,4 @@ mod support;
 mod taxonomy;
 mod unseen;
 mod views;
+mod webhooks;

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod editor;
 pub mod newsroom;
 pub mod postgres;
+pub mod receiver;
 pub mod server;
 
 pub use client::Client;
