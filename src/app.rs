@@ -14,10 +14,10 @@ use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time};
 use crate::http::cache::Cache;
 use crate::http::cursor::Cursors;
-use crate::http::private::ADMIN;
 use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
 use crate::http::once::Running;
+use crate::http::private::ADMIN;
 use crate::media::files::Files;
 use crate::media::routes::Darkroom;
 use crate::outbound::Outbound;
@@ -26,7 +26,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
-    menus, openapi, pages, paths, resolve, tags, users, views,
+    menus, openapi, pages, paths, resolve, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -184,6 +184,7 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(articles::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
+        .configure(webhooks::routes::routes)
         .configure(audit::routes::routes);
 }
 
@@ -208,6 +209,7 @@ pub fn contract() -> Value {
         articles::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
+        webhooks::routes::Contract::openapi(),
         audit::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])

@@ -37,9 +37,8 @@ const ORDER: &[&str] = &[
     "docs",
 ];
 /// What is no slice: it never imports one.
-const KERNEL: &[&str] = &[
-    "addresses", "auth", "clock", "config", "db", "error", "http", "openapi", "outbound", "jobs", "text",
-];
+const KERNEL: &[&str] =
+    &["addresses", "auth", "clock", "config", "db", "error", "http", "openapi", "outbound", "jobs", "text"];
 /// What stands above all slices.
 const TOP: &[&str] = &["app", "main", "commands", "demo", "import", "lib"];
 

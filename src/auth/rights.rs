@@ -103,23 +103,12 @@ rights! {
     ReadArticles = "articles:read" "Read articles of any status, their revisions and drafts." [All All Own Own] key;
     WriteArticles = "articles:write" "Make articles, change and trash them, hand them in." [All All Own Own] key;
     PublishArticles = "articles:publish" "Publish, schedule, unpublish and archive articles, correct what is published." [All All Own None] key;
-    EditArticles = "articles:edit" "Send articles back to their writers, alert readers." [All All None None] key;
-    DeleteArticles = "articles:delete" "Delete articles for good, take them down." [All All None None] key;
-    ReadTaxonomy = "taxonomy:read" "Read categories, tags and authors as editors see them." [All All All All] key;
-    WriteTaxonomy = "taxonomy:write" "Make, change, merge and delete categories, tags and authors." [All All None None] key;
-    ReadPages = "pages:read" "Read pages, menus, the front page, redirects and root files as editors see them." [All All None None] key;
-    WritePages = "pages:write" "Change pages, menus, the front page, redirects and root files." [All All None None] key;
-    ReadMedia = "media:read" "Read media as editors see them." [All All All All] key;
-    WriteMedia = "media:write" "Upload media, change and delete them." [All All Own Own] key;
-    ModerateComments = "comments:moderate" "See the queue of comments, approve and refuse them." [All All None None] key;
-    ReadSite = "site:read" "Read the site's settings as they are stored." [All All None None] key;
-    WriteSite = "site:write" "Change the site's settings." [All None None None] key;
-    Import = "imports:write" "Import from other systems, see how imports went." [All None None None] key;
+    EditArticles = "articles:edit" "Send articles back to their writers." [All All None None] key;
+    DeleteArticles = "articles:delete" "Delete articles for good." [All All None None] key;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;
     ReadAudit = "audit:read" "Read the audit log." [All None None None] people;
-    Privacy = "privacy:manage" "Export and erase what is stored of a person." [All None None None] people;
 }
 
 /// The right that an API key's scope names; none where it names none, or one that no key may have.
@@ -142,7 +131,7 @@ mod tests {
 
     #[test]
     fn threat_20_no_key_can_make_users_keys_or_webhooks() {
-        for name in ["users:manage", "keys:manage", "webhooks:manage", "audit:read", "privacy:manage", "account:own"] {
+        for name in ["users:manage", "keys:manage", "webhooks:manage", "audit:read", "account:own"] {
             assert!(RIGHTS.iter().any(|right| right.name == name) && scope(name).is_none(), "{name}");
         }
         assert!(scope("articles:write").is_some() && scope("articles").is_none());

@@ -95,13 +95,12 @@ pub(super) const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 pub(super) static COMMON: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-    (
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static(
-            "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, X-Request-Id",
-        ),
-    ),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)),
 ];
+
+/// The headers that a page of another origin may read.
+pub(super) const EXPOSED: &str =
+    "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, X-Request-Id";
 
 /// Sets a header. A value that is no header text is left out rather than answered with a 500.
 pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -24,9 +24,8 @@ pub fn is_admin(path: &str) -> bool {
 /// An answer of the Admin API with its headers.
 pub fn headed(req: &HttpRequest, mut res: HttpResponse) -> HttpResponse {
     let allowed = req.app_data::<web::Data<Settings>>().map(|settings| settings.admin_origins.as_slice());
-    let is_known = |origin: &&HeaderValue| {
-        allowed.unwrap_or_default().iter().any(|known| origin.as_bytes() == known.as_bytes())
-    };
+    let is_known =
+        |origin: &&HeaderValue| allowed.unwrap_or_default().iter().any(|known| origin.as_bytes() == known.as_bytes());
     let origin = req.headers().get(header::ORIGIN).filter(is_known);
     let headers = res.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -1,6 +1,6 @@
 //! Webhooks, for administrators who are signed in.
 
-mod deliveries;
+pub mod deliveries;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;

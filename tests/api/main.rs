@@ -17,6 +17,7 @@ mod freshness;
 mod import;
 mod lists;
 mod log;
+mod matrix;
 mod media;
 mod navigation;
 mod newsroom;
