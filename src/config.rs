@@ -48,7 +48,7 @@ pub struct Options {
     /// Proxies whose X-Forwarded-For is believed, as addresses separated by commas
     #[arg(long, env = "NEWSWIRE_TRUSTED_PROXIES", value_name = "ADDRS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Web pages that may call the Admin API from a browser, as origins separated by commas, such as https://desk.example.org
+    /// Web pages that may call the Admin API from a browser, as origins separated by commas: scheme and host alone
     #[arg(long, env = "NEWSWIRE_ADMIN_ORIGINS", value_name = "ORIGINS", value_delimiter = ',', global = true)]
     pub admin_origins: Vec<String>,
     /// Bytes of answers that are kept in memory; 0 makes every answer anew

@@ -23,7 +23,7 @@ pub enum UserCommand {
 pub struct AddOptions {
     /// The mail address to sign in with
     pub email: String,
-    /// The name that revisions and the audit log show [default: the address up to its @]
+    /// The name that revisions and the audit log show [default: what stands before the address's at sign]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// What they are in the newsroom
