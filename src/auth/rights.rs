@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a user is in the newsroom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(example = "editor")]
 pub enum Role {
     /// Everything, users and keys too.
     Admin,

@@ -155,7 +155,6 @@ pub struct UserIn {
     #[schema(min_length = 1, max_length = 100, example = "Ada Okoye")]
     pub name: String,
     /// What they are in the newsroom.
-    #[schema(inline, example = "editor")]
     pub role: Role,
     /// The first password: 10 characters or more, at most 1,024 bytes.
     #[schema(min_length = 10, max_length = 1024, example = "a sentence that only I know")]
@@ -180,7 +179,7 @@ pub struct UserPatch {
     pub name: Option<String>,
     /// What they are in the newsroom; another role ends their sessions.
     #[serde(default)]
-    #[schema(nullable = false, inline, example = "author")]
+    #[schema(nullable = false)]
     pub role: Option<Role>,
     /// Another password; it ends their sessions.
     #[serde(default)]
