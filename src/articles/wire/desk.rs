@@ -231,6 +231,11 @@ pub struct ArticleIn {
     pub comments_open: bool,
 }
 
+/// What of an article shall be another: the properties of `ArticleIn`, each of them optional.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = Object, example = json!({"title": "Harbour tunnel opens"}))]
+pub struct ArticlePatch(pub Map<String, Value>);
+
 impl ArticleIn {
     /// Checks what was written.
     ///

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Hand, answer, shown};
 use crate::articles::model::{ArticleRow, Manuscript, NewArticle, NewCorrection, Source, Status, Stored};
 use crate::articles::store::{self, Filing, desk, desk::Named};
-use crate::articles::wire::desk::{ArticleIn, CorrectionIn, LARGEST_BODY, NewsroomArticle};
+use crate::articles::wire::desk::{ArticleIn, ArticlePatch, CorrectionIn, LARGEST_BODY, NewsroomArticle};
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{DeleteArticles, PublishArticles, ReadArticles, WriteArticles};
@@ -270,7 +270,7 @@ pub async fn replace_article(
 #[utoipa::path(
     patch, path = "/v1/admin/articles/{article}", tag = "newsroom",
     params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    request_body(description = "What shall be another, as in `ArticleIn`.", content((Object = "application/json", example = json!({"title": "Harbour tunnel opens"})))),
+    request_body(description = "What shall be another, as in `ArticleIn`.", content((ArticlePatch = "application/json"))),
     responses(
         (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
         (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
