@@ -232,7 +232,7 @@ pub struct ArticleIn {
 }
 
 /// What of an article shall be another: the properties of `ArticleIn`, each of them optional.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[schema(value_type = Object, example = json!({"title": "Harbour tunnel opens"}))]
 pub struct ArticlePatch(pub Map<String, Value>);
 

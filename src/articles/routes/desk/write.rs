@@ -286,7 +286,8 @@ pub async fn patch_article(
     payload: web::Payload,
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
-    let patch: Value = body::json(&body::object(&req, payload, LARGEST).await?)?;
+    let ArticlePatch(patch): ArticlePatch = body::json(&body::object(&req, payload, LARGEST).await?)?;
+    let patch = Value::Object(patch);
     let (hand, asked) = (Hand::of(&may), name.clone());
     let (reader, now) = (hand.clone(), ask.here.now);
     let (written, seen) = ask
