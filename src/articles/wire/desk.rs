@@ -64,6 +64,7 @@ fn yes() -> bool {
 }
 
 /// A place.
+// Its examples are whole degrees: of a fraction in a closed schema the Kotlin generator warns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocationIn {
@@ -72,11 +73,11 @@ pub struct LocationIn {
     pub name: String,
     /// Degrees north.
     #[serde(default)]
-    #[schema(minimum = -90, maximum = 90, example = 6.42)]
+    #[schema(minimum = -90, maximum = 90, example = 6)]
     pub latitude: Option<f64>,
     /// Degrees east.
     #[serde(default)]
-    #[schema(minimum = -180, maximum = 180, example = 3.41)]
+    #[schema(minimum = -180, maximum = 180, example = 3)]
     pub longitude: Option<f64>,
 }
 
