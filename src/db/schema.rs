@@ -734,26 +734,6 @@ diesel::table! {
         article_id -> Uuid,
         owner_id -> Nullable<Uuid>,
         embargo_until -> Nullable<Moment>,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Moment>,
-        autosave -> Nullable<Jsonb>,
-        autosaved_at -> Nullable<Moment>,
-        autosaved_by -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    use crate::db::types::{Jsonb, Moment, Uuid};
-    use diesel::sql_types::*;
-
-    preview_tokens (hash) {
-        hash -> Text,
-        id -> Uuid,
-        kind -> Text,
-        resource_id -> Uuid,
-        created_by -> Text,
-        created_at -> Moment,
-        expires_at -> Moment,
     }
 }
 
@@ -800,5 +780,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit,
     article_desk,
-    preview_tokens,
 );

@@ -63,27 +63,9 @@ CREATE INDEX audit_actor ON audit (actor_id, seq);
 CREATE TABLE article_desk (
     article_id UUID NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     owner_id UUID REFERENCES users (id) ON DELETE SET NULL,
-    embargo_until TIMESTAMPTZ,
-    locked_by UUID REFERENCES users (id) ON DELETE CASCADE,
-    locked_until TIMESTAMPTZ,
-    autosave JSONB,
-    autosaved_at TIMESTAMPTZ,
-    autosaved_by TEXT
+    embargo_until TIMESTAMPTZ
 );
 CREATE INDEX article_desk_owner ON article_desk (owner_id);
-CREATE INDEX article_desk_locked ON article_desk (locked_by);
 CREATE INDEX articles_status ON articles (status, changed_at, id);
 CREATE INDEX articles_changed ON articles (changed_at, id);
 ALTER TABLE revisions ADD COLUMN by_id UUID;
-
--- What opens one draft to whoever holds it, for a time.
-CREATE TABLE preview_tokens (
-    hash TEXT NOT NULL PRIMARY KEY,
-    id UUID NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    resource_id UUID NOT NULL,
-    created_by TEXT NOT NULL,
-    created_at TIMESTAMPTZ NOT NULL,
-    expires_at TIMESTAMPTZ NOT NULL
-);
-CREATE INDEX preview_tokens_resource ON preview_tokens (resource_id);

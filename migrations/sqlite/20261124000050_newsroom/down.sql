@@ -1,4 +1,3 @@
-DROP TABLE preview_tokens;
 ALTER TABLE revisions DROP COLUMN by_id;
 DROP INDEX articles_changed;
 DROP INDEX articles_status;

@@ -63,27 +63,9 @@ CREATE INDEX audit_actor ON audit (actor_id, seq);
 CREATE TABLE article_desk (
     article_id TEXT NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     owner_id TEXT REFERENCES users (id) ON DELETE SET NULL,
-    embargo_until TEXT,
-    locked_by TEXT REFERENCES users (id) ON DELETE CASCADE,
-    locked_until TEXT,
-    autosave TEXT,
-    autosaved_at TEXT,
-    autosaved_by TEXT
+    embargo_until TEXT
 );
 CREATE INDEX article_desk_owner ON article_desk (owner_id);
-CREATE INDEX article_desk_locked ON article_desk (locked_by);
 CREATE INDEX articles_status ON articles (status, changed_at, id);
 CREATE INDEX articles_changed ON articles (changed_at, id);
 ALTER TABLE revisions ADD COLUMN by_id TEXT;
-
--- What opens one draft to whoever holds it, for a time.
-CREATE TABLE preview_tokens (
-    hash TEXT NOT NULL PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    resource_id TEXT NOT NULL,
-    created_by TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    expires_at TEXT NOT NULL
-);
-CREATE INDEX preview_tokens_resource ON preview_tokens (resource_id);
