@@ -190,7 +190,7 @@ pub async fn get_health_live() -> Result<Answer, Problem> {
     )
 )]
 pub async fn get_health_ready(req: HttpRequest) -> Result<Answer, Problem> {
-    let db: Database = crate::site::routes::state(&req)?;
+    let db: Database = crate::http::state(&req)?;
     db.read(|conn| crate::db::migrate::is_there(conn).map_err(DatabaseError::from)).await?;
     ok()
 }
@@ -203,7 +203,7 @@ pub async fn get_health_ready(req: HttpRequest) -> Result<Answer, Problem> {
     responses((status = 200, description = "The counters.", body = String, content_type = "text/plain", example = "newswire_database_statements_total 1042"))
 )]
 pub async fn get_metrics(req: HttpRequest) -> Result<HttpResponse, Problem> {
-    let settings: Settings = crate::site::routes::state(&req)?;
+    let settings: Settings = crate::http::state(&req)?;
     let text = format!(
         "# HELP newswire_database_statements_total Statements sent to the database.\n\
          # TYPE newswire_database_statements_total counter\n\

@@ -19,9 +19,11 @@ pub mod once;
 pub mod paging;
 pub mod private;
 pub mod query;
+mod state;
 pub mod trace;
 
 pub use answer::{Answer, Freshness};
 pub use keys::Keys;
 pub use paging::{Page, PageOut, Paging, PagingParams, RawPaging};
 pub use query::Query;
+pub use state::state;

@@ -102,6 +102,15 @@ pub fn sort_key(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
 }
 
+/// The name that a hash gives to some parts, 40 hexadecimal digits: no two lists of parts run together.
+pub fn digest(mut hash: blake3::Hasher, parts: &[&[u8]]) -> String {
+    for part in parts {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_hex()[..40].to_owned()
+}
+
 /// Plain text as it may stand in HTML.
 pub fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

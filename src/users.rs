@@ -5,5 +5,5 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{Email, NewUser, User};
-pub use store::{count_active_admins, create, find_by_email, names};
+pub use model::{Email, NewUser};
+pub use store::{create, find_by_email};

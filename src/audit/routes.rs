@@ -10,8 +10,8 @@ use crate::auth::May;
 use crate::auth::rights::ReadAudit;
 use crate::db::Id;
 use crate::error::Problem;
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, Query, RawPaging};
+use crate::http::paging::{CursorParams, Key};
+use crate::http::{Answer, Query};
 use crate::site::Ask;
 
 /// The operations of this slice.
@@ -49,18 +49,9 @@ pub struct AuditParams {
 }
 
 fn read(query: &mut Query) -> Filter {
-    let mut id = |name| {
-        let text = query.filled(name)?;
-        let id = Id::parse(&text);
-        if id.is_none() {
-            query.refuse(name, "invalid", "is no id (a UUID of 36 characters).");
-        }
-        id
-    };
-    let (actor, resource) = (id("actor"), id("resource_id"));
     Filter {
-        actor,
-        resource,
+        actor: query.id("actor"),
+        resource: query.id("resource_id"),
         action: query.filled("action"),
         kind: query.filled("resource_kind"),
         after: query.time("after"),
@@ -79,16 +70,11 @@ fn read(query: &mut Query) -> Filter {
 pub async fn list_audit(_: May<ReadAudit>, ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
     let filter = read(&mut query);
-    let raw = RawPaging::of_cursors(&mut query, CURSOR_LIMITS);
-    let scope = format!("audit {filter:?}");
-    let paging = raw.finish(query, &scope, &ask.cursors)?;
-    let cursors = ask.cursors.clone();
+    let walk = ask.walk(query, format!("audit {filter:?}"))?;
     let list = ask
         .read(move |conn, _| {
-            let rows = store::list(conn, &filter, &paging)?;
-            let seal = |cursor: &_| cursors.seal(&scope, cursor);
             let key = |row: &super::model::Row| Key { value: row.seq.to_string(), id: Id(uuid::Uuid::nil()) };
-            let page = Page::new(rows, &paging, None, seal, key);
+            let page = walk.page(store::list(conn, &filter, &walk.paging)?, key);
             Ok(AuditList { data: page.rows.into_iter().map(AuditEntry::new).collect(), page: page.page })
         })
         .await?;

@@ -8,7 +8,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpRequest, ResponseError};
 
 use super::actor::{Actor, Who};
 use super::rights::Role;
@@ -18,8 +18,8 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Time};
 use crate::error::{Code, Problem};
-use crate::http::client;
 use crate::http::private::{ADMIN, RequestId};
+use crate::http::{client, state};
 
 /// Where one comes in without a token: the path of a sign-in and of its refreshing, by `POST`.
 pub const SIGN_IN: [&str; 2] = ["/v1/admin/session", "/v1/admin/session/refresh"];
@@ -108,11 +108,6 @@ fn is_within(address: IpAddr, networks: &[String]) -> bool {
     let address = address.to_canonical();
     let holds = |network: &String| network.parse::<ipnet::IpNet>().is_ok_and(|network| network.contains(&address));
     networks.is_empty() || networks.iter().any(holds)
-}
-
-fn state<T: Clone + 'static>(req: &HttpRequest) -> Result<T, Problem> {
-    let data = req.app_data::<web::Data<T>>().map(|data| data.get_ref().clone());
-    data.ok_or_else(|| Problem::internal(format!("no {} in the server's state", std::any::type_name::<T>())))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use diesel::result::QueryResult;
 use super::tokens::Tokens;
 use crate::db::{Conn, Time, tallies};
 use crate::error::{Code, Problem};
+use crate::http::client;
 
 /// The span in which attempts are counted, in seconds.
 const SPAN: i64 = 15 * 60;
@@ -27,13 +28,9 @@ pub struct Attempt {
 impl Attempt {
     /// At an account, by whatever names it, from an address.
     pub fn new(tokens: &Tokens, account: &str, address: IpAddr, now: Time) -> Self {
-        let start = now.timestamp() - now.timestamp().rem_euclid(SPAN);
+        let (start, ends_at) = tallies::span(now, SPAN);
         let of = |what: &str, name: &[u8]| tokens.name(what, &[&start.to_le_bytes(), name]);
-        Self {
-            account: of("account", account.as_bytes()),
-            address: of("address", &house(address)),
-            ends_at: now.whole_seconds().plus_seconds(start + SPAN - now.timestamp()),
-        }
+        Self { account: of("account", account.as_bytes()), address: of("address", &client::house(address)), ends_at }
     }
 
     /// Counts the attempt, where there is room for it.
@@ -62,13 +59,5 @@ impl Attempt {
     pub fn succeed(&self, conn: &mut Conn) -> QueryResult<()> {
         tallies::clear(conn, &self.account)?;
         tallies::take_back(conn, &self.address)
-    }
-}
-
-/// The address, or the network that one house has of IPv6.
-fn house(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets()[..8].to_vec(),
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::{Id, Time};
 use crate::error::Problem;
+use crate::text::digest;
 
 /// How long an access token is good, in seconds.
 pub const ACCESS_FOR: i64 = 15 * 60;
@@ -96,12 +97,7 @@ impl Tokens {
 
     /// The name of something for a purpose: nothing is found from it without the key.
     pub fn name(&self, purpose: &str, parts: &[&[u8]]) -> String {
-        let mut hash = blake3::Hasher::new_keyed(&self.naming);
-        for part in [&[purpose.as_bytes()], parts].concat() {
-            hash.update(&(part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().to_hex()[..40].to_owned()
+        digest(blake3::Hasher::new_keyed(&self.naming), &[&[purpose.as_bytes()], parts].concat())
     }
 
     /// An access token, good from now on.

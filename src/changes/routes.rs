@@ -9,9 +9,9 @@ use super::jobs::Log;
 use super::store;
 use super::wire::{ChangeList, EventOut};
 use crate::error::{Problem, ProblemOut};
+use crate::http::state;
 use crate::http::{Answer, Freshness, Query};
 use crate::site::Ask;
-use crate::site::routes::state;
 
 mod asked;
 mod events;

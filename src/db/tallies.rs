@@ -7,6 +7,13 @@ use diesel::sql_types::{BigInt, Text};
 use super::schema::tallies;
 use super::{Conn, Statement, Time};
 
+/// The span of so many seconds that a moment lies in: its beginning, in seconds since 1970, and its end.
+pub fn span(now: Time, seconds: i64) -> (i64, Time) {
+    let now = now.whole_seconds();
+    let within = now.timestamp().rem_euclid(seconds);
+    (now.timestamp() - within, now.plus_seconds(seconds - within))
+}
+
 /// The counts of these names, in their order; 0 where nothing was counted.
 ///
 /// # Errors

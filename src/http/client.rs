@@ -15,6 +15,14 @@ pub fn address(req: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
     behind(peer, &hops, trusted)
 }
 
+/// What one house calls from: an address, or the network that it has of IPv6.
+pub fn house(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets()[..8].to_vec(),
+    }
+}
+
 /// Walks from the peer to the left as long as each hop is trusted; a hop that is no address ends the
 /// walk, since what stands before it is a stranger's word.
 fn behind(peer: IpAddr, hops: &[&str], trusted: &[IpAddr]) -> IpAddr {

@@ -13,6 +13,7 @@ use super::Answer;
 use crate::db::kept::{self, Kept};
 use crate::db::{Conn, Id, Time};
 use crate::error::{Code, Fault, Problem};
+use crate::text::digest;
 
 /// The header.
 pub const KEY: &str = "Idempotency-Key";
@@ -90,58 +91,39 @@ impl Made {
 #[derive(Clone, Default)]
 pub struct Running(Arc<Mutex<HashSet<String>>>);
 
-/// A request that may come again.
-#[derive(Debug)]
+/// A request that may come again, and has the turn of its key until it is dropped.
 pub struct Once {
     name: String,
     request: String,
-}
-
-/// The turn of a request; another one with its key waits until it is dropped.
-pub struct Turn {
     running: Running,
-    name: String,
 }
 
-impl Drop for Turn {
+impl Drop for Once {
     fn drop(&mut self) {
         self.running.0.lock().remove(&self.name);
     }
 }
 
 impl Once {
-    /// A request of somebody under a key: to which call, with which body.
-    pub fn new(who: Id, key: &str, call: &str, body: &[u8]) -> Self {
-        let name = |parts: &[&[u8]]| {
-            let mut hash = blake3::Hasher::new_derive_key("newswire 2026 idempotency keys");
-            for part in parts {
-                hash.update(&(part.len() as u64).to_le_bytes());
-                hash.update(part);
-            }
-            hash.finalize().to_hex()[..40].to_owned()
-        };
-        Self { name: name(&[who.0.as_bytes(), key.as_bytes()]), request: name(&[call.as_bytes(), body]) }
-    }
-
-    /// Takes the turn of its key.
+    /// A request of somebody to a call, where it has a key; it takes the turn of that.
     ///
     /// # Errors
-    /// 409 while another request with it is being worked on.
-    pub fn begin(&self, running: &Running) -> Result<Turn, Problem> {
-        if running.0.lock().insert(self.name.clone()) {
-            return Ok(Turn { running: running.clone(), name: self.name.clone() });
-        }
-        Err(Problem {
-            retry_after: Some(1),
-            ..Problem::new(Code::InProgress, format!("A request with this `{KEY}` is being worked on."))
-        })
+    /// What [`key`] refuses; 409 while another request with it is being worked on.
+    pub fn begin(
+        running: &Running,
+        req: &HttpRequest,
+        who: Id,
+        call: &str,
+        body: &[u8],
+    ) -> Result<Option<Self>, Problem> {
+        let Some(key) = key(req)? else { return Ok(None) };
+        let name = |parts: &[&[u8]]| digest(blake3::Hasher::new_derive_key("newswire 2026 idempotency keys"), parts);
+        let (own, request) = (name(&[who.0.as_bytes(), key.as_bytes()]), name(&[call.as_bytes(), body]));
+        running.take(own, request).map(Some)
     }
 
     /// The answer that this very request got before.
-    ///
-    /// # Errors
-    /// 422 where the key was used for another request; what the database said.
-    pub fn answered(&self, conn: &mut Conn, now: Time) -> Result<Option<Made>, Problem> {
+    fn answered(&self, conn: &mut Conn, now: Time) -> Result<Option<Made>, Problem> {
         match kept::find(conn, &self.name, now)? {
             Some(kept) if kept.request == self.request => {
                 serde_json::from_str(&kept.answer).map(Some).map_err(Problem::internal)
@@ -154,14 +136,59 @@ impl Once {
         }
     }
 
-    /// Keeps the answer, in the transaction that made what it tells of.
-    ///
-    /// # Errors
-    /// What the database said.
-    pub fn keep(&self, conn: &mut Conn, now: Time, made: &Made) -> Result<(), Problem> {
+    fn keep(&self, conn: &mut Conn, now: Time, made: &Made) -> Result<(), Problem> {
         let answer = serde_json::to_string(made).map_err(Problem::internal)?;
         let kept = Kept { request: self.request.clone(), answer };
         kept::keep(conn, &self.name, &kept, now, now.plus_seconds(KEPT_FOR))?;
         Ok(())
+    }
+}
+
+/// The answer that a request got before, or else what is made now, which is kept for its key in the same
+/// transaction.
+///
+/// # Errors
+/// 422 where the key was used for another request; those of the making; what the database said.
+pub fn made(
+    conn: &mut Conn,
+    now: Time,
+    once: Option<&Once>,
+    make: impl FnOnce(&mut Conn) -> Result<Made, Problem>,
+) -> Result<Made, Problem> {
+    let Some(once) = once else { return make(conn) };
+    if let Some(made) = once.answered(conn, now)? {
+        return Ok(made);
+    }
+    let made = make(conn)?;
+    once.keep(conn, now, &made)?;
+    Ok(made)
+}
+
+impl Running {
+    fn take(&self, name: String, request: String) -> Result<Once, Problem> {
+        if self.0.lock().insert(name.clone()) {
+            return Ok(Once { name, request, running: self.clone() });
+        }
+        Err(Problem {
+            retry_after: Some(1),
+            ..Problem::new(Code::InProgress, format!("A request with this `{KEY}` is being worked on."))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_request_at_a_time() {
+        let running = Running::default();
+        let take = |name: &str| running.take(name.to_owned(), "request".to_owned());
+        let first = take("one").unwrap();
+        let second = take("one").map(drop).unwrap_err();
+        assert_eq!((second.code, second.retry_after), (Code::InProgress, Some(1)));
+        assert!(take("two").is_ok());
+        drop(first);
+        assert!(take("one").is_ok());
     }
 }

@@ -91,7 +91,7 @@ impl RawPaging {
 
     /// Reads `limit` and `cursor`, of a list without numbered pages and without a total; `limits` are the
     /// usual rows of a page and the most.
-    pub fn of_cursors(query: &mut Query, limits: (u64, u64)) -> Self {
+    fn of_cursors(query: &mut Query, limits: (u64, u64)) -> Self {
         let limit = query.number("limit", 1, limits.1).unwrap_or(limits.0);
         Self { limit, cursor: query.filled("cursor"), number: None, total: Some(false) }
     }
@@ -123,6 +123,31 @@ impl RawPaging {
         };
         let total = self.total.unwrap_or(!matches!(place, Place::Beyond(_)));
         Ok(Paging { limit: self.limit, place, total })
+    }
+}
+
+/// A request for a page of a list that is walked by cursors alone and not counted.
+pub struct Walk {
+    /// Which page.
+    pub paging: Paging,
+    scope: String,
+    cursors: Cursors,
+}
+
+impl Walk {
+    /// Reads what is left of a query, in the list that `scope` describes; `limits` are the usual rows of a page
+    /// and the most.
+    ///
+    /// # Errors
+    /// All faults of the query.
+    pub fn read(mut query: Query, scope: String, limits: (u64, u64), cursors: &Cursors) -> Result<Self, Problem> {
+        let raw = RawPaging::of_cursors(&mut query, limits);
+        Ok(Self { paging: raw.finish(query, &scope, cursors)?, scope, cursors: cursors.clone() })
+    }
+
+    /// The page of the rows that the database walked.
+    pub fn page<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Key) -> Page<T> {
+        Page::new(rows, &self.paging, None, |cursor| self.cursors.seal(&self.scope, cursor), key)
     }
 }
 

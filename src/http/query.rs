@@ -165,6 +165,15 @@ impl Query {
         entries
     }
 
+    /// An id.
+    pub fn id(&mut self, name: &'static str) -> Option<Id> {
+        let id = Id::parse(&self.filled(name)?);
+        if id.is_none() {
+            self.fault(name, "invalid", "is no id (a UUID of 36 characters).");
+        }
+        id
+    }
+
     /// A comma-separated list of ids.
     pub fn ids(&mut self, name: &'static str) -> Vec<Id> {
         let entries = self.list(name);

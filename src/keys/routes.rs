@@ -13,8 +13,8 @@ use crate::auth::rights::ManageKeys;
 use crate::auth::{May, Tokens};
 use crate::db::{Id, Json};
 use crate::error::{Problem, ProblemOut};
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, RawPaging, body, query};
+use crate::http::paging::{CursorParams, Key};
+use crate::http::{Answer, body, query};
 use crate::site::Ask;
 
 /// The operations of this slice.
@@ -38,14 +38,11 @@ pub fn routes(config: &mut ServiceConfig) {
     security(("session" = ["keys:manage"]))
 )]
 pub async fn list_keys(_: May<ManageKeys>, ask: Ask) -> Result<Answer, Problem> {
-    let mut query = ask.query();
-    let paging = RawPaging::of_cursors(&mut query, CURSOR_LIMITS).finish(query, "keys", &ask.cursors)?;
-    let cursors = ask.cursors.clone();
+    let walk = ask.walk(ask.query(), "keys")?;
     let list = ask
         .read(move |conn, _| {
-            let seal = |cursor: &_| cursors.seal("keys", cursor);
             let key = |row: &ApiKey| Key { value: row.created_at.to_string(), id: row.id };
-            let page = Page::new(store::list(conn, &paging)?, &paging, None, seal, key).map(KeyOut::new);
+            let page = walk.page(store::list(conn, &walk.paging)?, key).map(KeyOut::new);
             Ok(KeyList { data: page.rows, page: page.page })
         })
         .await?;

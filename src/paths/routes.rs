@@ -8,7 +8,8 @@ use super::store;
 use super::wire::{PathList, PathOut};
 use crate::config::freshness;
 use crate::error::Problem;
-use crate::http::{Answer, Keys, Page, RawPaging};
+use crate::http::paging::Walk;
+use crate::http::{Answer, Keys};
 use crate::site::Ask;
 
 /// The operations of this slice.
@@ -54,14 +55,12 @@ pub async fn list_paths(ask: Ask) -> Result<Answer, Problem> {
     }
     kinds.sort_unstable();
     let scope = format!("paths {kinds:?}");
-    let paging = RawPaging::of_cursors(&mut query, LIMITS).finish(query, &scope, &ask.cursors)?;
+    let walk = Walk::read(query, scope, LIMITS, &ask.cursors)?;
     let keys = kinds.iter().fold(Keys::new(), |keys, kind| keys.with(kind.key())).with("refs").with("site");
-    let cursors = ask.cursors.clone();
     let list = ask
         .read(move |conn, here| {
-            let rows = store::list(conn, here, &kinds, &paging)?;
-            let seal = |cursor: &_| cursors.seal(&scope, cursor);
-            let page = Page::new(rows, &paging, None, seal, Entry::place).map(PathOut::new);
+            let rows = store::list(conn, here, &kinds, &walk.paging)?;
+            let page = walk.page(rows, Entry::place).map(PathOut::new);
             Ok(PathList { data: page.rows, page: page.page })
         })
         .await?;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::here::{Here, SiteCache};
 use crate::clock::Clock;
@@ -14,6 +14,8 @@ use crate::db::{Conn, Database};
 use crate::error::Problem;
 use crate::http::cache::normal_query;
 use crate::http::cursor::Cursors;
+use crate::http::paging::{CURSOR_LIMITS, Walk};
+use crate::http::state;
 use crate::http::trace::Trace;
 use crate::http::{Answer, Query};
 
@@ -52,16 +54,6 @@ impl FromRequest for Ask {
     }
 }
 
-/// A part of the server's state.
-///
-/// # Errors
-/// It was not given to the server, which is a fault of ours.
-pub fn state<T: Clone + 'static>(req: &HttpRequest) -> Result<T, Problem> {
-    req.app_data::<web::Data<T>>()
-        .map(|data| data.get_ref().clone())
-        .ok_or_else(|| Problem::internal(format!("no {} in the server's state", std::any::type_name::<T>())))
-}
-
 /// The settings of the server.
 ///
 /// # Errors
@@ -74,6 +66,15 @@ impl Ask {
     /// The request's parameters, to be read.
     pub fn query(&self) -> Query {
         Query::new(&self.raw_query)
+    }
+
+    /// The page that is asked for of a list that is walked by cursors alone: `scope` names it, with everything
+    /// that was read of the query before.
+    ///
+    /// # Errors
+    /// All faults of the query.
+    pub fn walk(&self, query: Query, scope: impl Into<String>) -> Result<Walk, Problem> {
+        Walk::read(query, scope.into(), CURSOR_LIMITS, &self.cursors)
     }
 
     /// Reads from the database at the request's moment.

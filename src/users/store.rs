@@ -1,13 +1,11 @@
 //! The SQL of users and their sessions.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::model::{Credentials, Email, NewUser, Session, User};
 use crate::auth::Role;
 use crate::db::schema::{sessions, users};
-use crate::db::{Conn, Direction, Id, Time, among, keyset};
+use crate::db::{Conn, Direction, Id, Time, keyset};
 use crate::http::Paging;
 
 /// Stores a user.
@@ -66,16 +64,6 @@ pub fn find(conn: &mut Conn, id: Id) -> QueryResult<Option<User>> {
 /// What the database said.
 pub fn find_by_email(conn: &mut Conn, email: &Email) -> QueryResult<Option<User>> {
     users::table.filter(users::email_key.eq(email.key())).select(User::as_select()).first(conn).optional()
-}
-
-/// The names of these users.
-///
-/// # Errors
-/// What the database said.
-pub fn names(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, String>> {
-    let rows: Vec<(Id, String)> =
-        users::table.filter(among(users::id, ids)).select((users::id, users::name)).load(conn)?;
-    Ok(rows.into_iter().collect())
 }
 
 /// How many administrators may sign in.

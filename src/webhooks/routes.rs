@@ -19,8 +19,8 @@ use crate::changes::EventOut;
 use crate::db::{Conn, Id};
 use crate::error::{Problem, ProblemOut};
 use crate::http::conditions::{IfMatch, IfMatchHeader, tag};
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, RawPaging, body, query};
+use crate::http::paging::{CursorParams, Key};
+use crate::http::{Answer, body, query};
 use crate::site::Ask;
 use crate::site::routes::settings;
 
@@ -65,14 +65,11 @@ const LARGEST: usize = 16 * 1024;
     security(("session" = ["webhooks:manage"]))
 )]
 pub async fn list_webhooks(_: May<ManageWebhooks>, ask: Ask) -> Result<Answer, Problem> {
-    let mut query = ask.query();
-    let paging = RawPaging::of_cursors(&mut query, CURSOR_LIMITS).finish(query, "webhooks", &ask.cursors)?;
-    let cursors = ask.cursors.clone();
+    let walk = ask.walk(ask.query(), "webhooks")?;
     let list = ask
         .read(move |conn, here| {
-            let seal = |cursor: &_| cursors.seal("webhooks", cursor);
             let key = |row: &Webhook| Key { value: row.created_at.to_string(), id: row.id };
-            let page = Page::new(store::list(conn, &paging)?, &paging, None, seal, key);
+            let page = walk.page(store::list(conn, &walk.paging)?, key);
             let data = page.rows.iter().map(|row| WebhookOut::new(row, here.now)).collect();
             Ok(WebhookList { data, page: page.page })
         })

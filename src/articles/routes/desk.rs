@@ -1,5 +1,6 @@
 //! Articles for the newsroom: written, changed, sent on their way, and taken back.
 
+mod ends;
 pub mod lists;
 mod revisions;
 mod steps;
@@ -8,17 +9,18 @@ mod write;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
-use super::super::model::Stored;
-use super::super::store::desk as store;
-use super::super::wire::desk::NewsroomArticle;
-use crate::articles::model::Status;
+use crate::articles::model::{NewArticle, Status, Stored};
+use crate::articles::store::{self as articles, Filing, desk as store};
+use crate::articles::wire::desk::{ArticleIn, NewsroomArticle};
+use crate::audit::{self, Deed, Doer};
 use crate::auth::rights::{Permission, PublishArticles};
 use crate::auth::{Actor, May, Reach};
 use crate::db::{Conn, Id, Time};
 use crate::error::{Code, Problem};
 use crate::http::Answer;
 use crate::http::conditions::{IfMatch, tag};
-use crate::site::Here;
+use crate::redirects;
+use crate::site::{Ask, Here};
 
 /// The operations of the newsroom's articles.
 #[derive(OpenApi)]
@@ -28,10 +30,10 @@ use crate::site::Here;
     write::get_newsroom_article,
     write::replace_article,
     write::patch_article,
-    write::trash_article,
-    write::restore_article,
-    write::delete_article,
-    write::correct_article,
+    ends::trash_article,
+    ends::restore_article,
+    ends::delete_article,
+    ends::correct_article,
     steps::move_article,
     revisions::list_revisions,
     revisions::get_revision,
@@ -48,11 +50,11 @@ pub fn desk_routes(config: &mut ServiceConfig) {
                 .get(write::get_newsroom_article)
                 .put(write::replace_article)
                 .patch(write::patch_article)
-                .delete(write::delete_article),
+                .delete(ends::delete_article),
         )
-        .service(web::resource("/articles/{article}/trash").post(write::trash_article))
-        .service(web::resource("/articles/{article}/restore").post(write::restore_article))
-        .service(web::resource("/articles/{article}/corrections").post(write::correct_article))
+        .service(web::resource("/articles/{article}/trash").post(ends::trash_article))
+        .service(web::resource("/articles/{article}/restore").post(ends::restore_article))
+        .service(web::resource("/articles/{article}/corrections").post(ends::correct_article))
         .service(web::resource("/articles/{article}/revisions").get(revisions::list_revisions))
         .service(web::resource("/articles/{article}/revisions/{revision}").get(revisions::get_revision))
         .service(web::resource("/articles/{article}/revisions/{revision}/restore").post(revisions::restore_revision))
@@ -105,11 +107,77 @@ impl Hand {
     }
 }
 
-fn shown(conn: &mut Conn, here: &Here, id: Id) -> Result<NewsroomArticle, Problem> {
-    let stored = store::find(conn, id)?.ok_or_else(|| Problem::unknown("article", &id.to_string()))?;
-    Ok(NewsroomArticle::new(&stored, here))
+fn stored(conn: &mut Conn, id: Id) -> Result<Stored, Problem> {
+    store::find(conn, id)?.ok_or_else(|| Problem::unknown("article", &id.to_string()))
 }
 
 fn answer(article: &NewsroomArticle) -> Result<Answer, Problem> {
     Ok(Answer::json(article)?.headers([("ETag", tag(article.revision))]))
+}
+
+/// What the audit log calls a change, and what the revision says of it.
+type Said = (&'static str, Option<String>);
+
+/// Makes of the article of a name, in the state that was read, what `change` says, stores it in place of what
+/// was there and writes down that it was done.
+async fn rewrite(
+    ask: &Ask,
+    hand: Hand,
+    (name, state): (String, IfMatch),
+    (action, note): Said,
+    change: impl FnOnce(&mut Conn, &Hand, &Stored) -> Result<Stored, Problem> + Send + 'static,
+) -> Result<Answer, Problem> {
+    let here = ask.here.clone();
+    let article = ask
+        .db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            let after = change(conn, &hand, &before)?;
+            let id = put(conn, here.now, &hand, &before, after, note)?;
+            let after = stored(conn, id)?;
+            let deed = Deed::new(action, "article", id);
+            let deed = deed.before(&summary(&before, here.now)).after(&summary(&after, here.now));
+            audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
+            Ok::<_, Problem>(NewsroomArticle::new(&after, &here))
+        })
+        .await?;
+    answer(&article)
+}
+
+fn put(
+    conn: &mut Conn,
+    now: Time,
+    hand: &Hand,
+    before: &Stored,
+    after: Stored,
+    note: Option<String>,
+) -> Result<Id, Problem> {
+    let row = &before.article.row;
+    // The picks first: what the log hears of the change is read after them.
+    articles::set_picks(conn, row.id, &after.picks)?;
+    store::keep(conn, row.id, before.owner, after.embargo_until)?;
+    let was_known = after.article.row.slug != row.slug && row.version > 0;
+    let filing = Filing::load(conn)?;
+    articles::replace(conn, now, &filing, signed(hand, after, note))?;
+    if was_known {
+        redirects::remember_slug(conn, now, &row.slug, row.id)?;
+    }
+    Ok(row.id)
+}
+
+fn summary(stored: &Stored, now: Time) -> serde_json::Value {
+    let (row, status) = (&stored.article.row, stored.status(now).as_str());
+    serde_json::json!({"title": row.title, "slug": row.slug, "status": status, "revision": row.revision})
+}
+
+/// What is stored, with who wrote it and what the revision keeps.
+fn signed(hand: &Hand, stored: Stored, note: Option<String>) -> NewArticle {
+    let mut kept = serde_json::to_value(ArticleIn::of(&stored)).unwrap_or_default();
+    if let Some(fields) = kept.as_object_mut() {
+        // The body stands in a column of its own.
+        fields.remove("body");
+        fields.insert("status".to_owned(), stored.article.row.status.clone().into());
+    }
+    let actor = &hand.actor;
+    NewArticle { by_name: actor.name.clone(), by_id: actor.user(), note, kept: Some(kept), ..stored.article }
 }

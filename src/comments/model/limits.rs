@@ -4,7 +4,9 @@
 
 use std::net::IpAddr;
 
-use crate::db::{Id, Time};
+use crate::db::{Id, Time, tallies};
+use crate::http::client;
+use crate::text::digest;
 
 /// A limit.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,16 +36,6 @@ pub struct Sender {
     pub agent: String,
 }
 
-impl Sender {
-    /// The address, or the network that one house has of IPv6.
-    fn house(&self) -> Vec<u8> {
-        match self.address.to_canonical() {
-            IpAddr::V4(address) => address.octets().to_vec(),
-            IpAddr::V6(address) => address.octets()[..8].to_vec(),
-        }
-    }
-}
-
 /// Names readers, addresses and requests by keyed hashes; nothing is found from one without the key.
 #[derive(Clone)]
 pub struct Guard {
@@ -69,28 +61,21 @@ impl Guard {
 
     /// The name of something for a purpose.
     pub fn name(&self, purpose: &str, parts: &[&[u8]]) -> String {
-        let mut hash = blake3::Hasher::new_keyed(&self.key);
-        for part in [&[purpose.as_bytes()], parts].concat() {
-            hash.update(&(part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().to_hex()[..40].to_owned()
+        digest(blake3::Hasher::new_keyed(&self.key), &[&[purpose.as_bytes()], parts].concat())
     }
 
     /// What each limit counts a comment under at this moment.
     pub fn tallies(&self, sender: &Sender, writer: &str, article: Id, now: Time) -> Vec<Tally> {
-        let house = sender.house();
+        let house = client::house(sender.address);
         let parts: [&[&[u8]]; 4] =
             [&[&house, sender.agent.as_bytes(), writer.as_bytes()], &[&house], &[article.0.as_bytes()], &[]];
         POLICIES.iter().zip(parts).map(|(policy, parts)| self.tally(policy, parts, now)).collect()
     }
 
     fn tally(&self, policy: &'static Policy, parts: &[&[u8]], now: Time) -> Tally {
-        let seconds = now.timestamp();
-        let start = seconds - seconds.rem_euclid(policy.window);
+        let (start, ends_at) = tallies::span(now, policy.window);
         let name = self.name(policy.name, &[&[start.to_le_bytes().as_slice()], parts].concat());
-        let now = now.whole_seconds();
-        Tally { policy, name, ends_at: now.plus_seconds(start + policy.window - now.timestamp()) }
+        Tally { policy, name, ends_at }
     }
 }
 

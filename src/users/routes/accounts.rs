@@ -11,11 +11,11 @@ use crate::error::{Code, Problem, ProblemOut};
 use crate::http::checks::Checks;
 use crate::http::conditions::{IfMatch, IfMatchHeader, tag};
 use crate::http::once::{self, Made, Once, OnceHeader, Running};
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, RawPaging, body, query};
+use crate::http::paging::{CursorParams, Key};
+use crate::http::{Answer, body, query};
 use crate::site::Ask;
 use crate::text::Name;
-use crate::users::model::{NewUser, User};
+use crate::users::model::{Email, NewUser, User};
 use crate::users::store;
 use crate::users::wire::{UserIn, UserList, UserOut, UserPatch, bounded, check_email, check_name, check_password};
 
@@ -30,14 +30,11 @@ const LARGEST: usize = 16 * 1024;
     security(("session" = ["users:manage"]))
 )]
 pub async fn list_users(_: May<ManageUsers>, ask: Ask) -> Result<Answer, Problem> {
-    let mut query = ask.query();
-    let paging = RawPaging::of_cursors(&mut query, CURSOR_LIMITS).finish(query, "users", &ask.cursors)?;
-    let cursors = ask.cursors.clone();
+    let walk = ask.walk(ask.query(), "users")?;
     let list = ask
         .read(move |conn, _| {
-            let seal = |cursor: &_| cursors.seal("users", cursor);
             let key = |row: &User| Key { value: row.email_key.clone(), id: row.id };
-            let page = Page::new(store::list(conn, &paging)?, &paging, None, seal, key);
+            let page = walk.page(store::list(conn, &walk.paging)?, key);
             Ok(UserList { data: page.rows.iter().map(UserOut::new).collect(), page: page.page })
         })
         .await?;
@@ -68,10 +65,8 @@ pub async fn create_user(
     payload: web::Payload,
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
-    let key = once::key(&req)?;
     let bytes = body::object(&req, payload, LARGEST).await?;
-    let once = key.map(|key| Once::new(may.id(), &key, "POST /v1/admin/users", &bytes));
-    let _turn = once.as_ref().map(|once| once.begin(&running)).transpose()?;
+    let once = Once::begin(&running, &req, may.id(), "POST /v1/admin/users", &bytes)?;
     let given: UserIn = body::json(&bytes)?;
     bounded("/password", &given.password)?;
     let mut checks = Checks::default();
@@ -87,27 +82,25 @@ pub async fn create_user(
     let made = ask
         .db
         .write(move |conn| {
-            if let Some(made) = once.as_ref().map(|once| once.answered(conn, now)).transpose()?.flatten() {
-                return Ok(made);
-            }
-            is_author(conn, new.author_id)?;
-            if store::find_by_email(conn, &new.email)?.is_some() {
-                return Err(taken());
-            }
-            let id = store::create(conn, now, &new)?;
-            let user = existing(conn, id)?;
-            let out = UserOut::new(&user);
-            audit::note(conn, now, Doer::Actor(&actor), Deed::new("user.create", "user", id).after(&out))?;
-            let made = Made::created(&out, &format!("/v1/admin/users/{id}"), user.revision)?;
-            once.as_ref().map(|once| once.keep(conn, now, &made)).transpose()?;
-            Ok(made)
+            once::made(conn, now, once.as_ref(), |conn| {
+                is_author(conn, new.author_id)?;
+                is_free(conn, &new.email, None)?;
+                let id = store::create(conn, now, &new)?;
+                let user = existing(conn, id)?;
+                let out = UserOut::new(&user);
+                audit::note(conn, now, Doer::Actor(&actor), Deed::new("user.create", "user", id).after(&out))?;
+                Made::created(&out, &format!("/v1/admin/users/{id}"), user.revision)
+            })
         })
         .await?;
     Ok(made.answer())
 }
 
-fn taken() -> Problem {
-    Problem::new(Code::Duplicate, "Another user has this mail address.")
+fn is_free(conn: &mut Conn, email: &Email, own: Option<Id>) -> Result<(), Problem> {
+    match store::find_by_email(conn, email)?.filter(|other| Some(other.id) != own) {
+        Some(_) => Err(Problem::new(Code::Duplicate, "Another user has this mail address.")),
+        None => Ok(()),
+    }
 }
 
 fn existing(conn: &mut Conn, id: Id) -> Result<User, Problem> {
@@ -185,8 +178,8 @@ pub async fn patch_user(
     }
     let email = patch.email.as_ref().and_then(|text| check_email(&mut checks, "/email", text));
     checks.finish()?;
-    let hash = match patch.password {
-        Some(password) => Some(passwords.hash(password).await?),
+    let hash = match &patch.password {
+        Some(password) => Some(passwords.hash(password.clone()).await?),
         None => None,
     };
     let (actor, now) = (may.actor(), ask.here.now);
@@ -195,25 +188,8 @@ pub async fn patch_user(
         .write(move |conn| {
             let before = existing(conn, id)?;
             state.check(before.revision, || Ok(UserOut::new(&before)))?;
-            let mut user = before.clone();
-            if let Some(email) = email {
-                let other = store::find_by_email(conn, &email)?.filter(|other| other.id != id);
-                if other.is_some() {
-                    return Err(taken());
-                }
-                (user.email, user.email_key) = (email.as_str().to_owned(), email.key());
-            }
-            if let Some(name) = patch.name {
-                name.trim().clone_into(&mut user.name);
-            }
-            if let Some(author) = patch.author_id {
-                is_author(conn, author)?;
-                user.author_id = author;
-            }
-            user.role = patch.role.map_or(user.role, |role| role.as_str().to_owned());
-            user.active = patch.active.unwrap_or(user.active);
-            let stays = user.active && user.role == Role::Admin.as_str();
-            one_admin_stays(conn, &before, stays)?;
+            let user = patched(conn, &before, patch, email)?;
+            one_admin_stays(conn, &before, user.active && user.role == Role::Admin.as_str())?;
             let ends = user.role != before.role || !user.active;
             store::update(conn, &user, ends)?;
             if let Some(hash) = &hash {
@@ -222,10 +198,29 @@ pub async fn patch_user(
             let after = existing(conn, id)?;
             let deed = Deed::new("user.update", "user", id).before(&UserOut::new(&before)).after(&UserOut::new(&after));
             audit::note(conn, now, Doer::Actor(&actor), deed)?;
-            Ok(after)
+            Ok::<_, Problem>(after)
         })
         .await?;
     shown(&user)
+}
+
+/// The user with what shall be another.
+fn patched(conn: &mut Conn, before: &User, patch: UserPatch, email: Option<Email>) -> Result<User, Problem> {
+    let mut user = before.clone();
+    if let Some(email) = email {
+        is_free(conn, &email, Some(before.id))?;
+        (user.email, user.email_key) = (email.as_str().to_owned(), email.key());
+    }
+    if let Some(name) = patch.name {
+        name.trim().clone_into(&mut user.name);
+    }
+    if let Some(author) = patch.author_id {
+        is_author(conn, author)?;
+        user.author_id = author;
+    }
+    user.role = patch.role.map_or(user.role, |role| role.as_str().to_owned());
+    user.active = patch.active.unwrap_or(user.active);
+    Ok(user)
 }
 
 /// Somebody must be able to let others in.

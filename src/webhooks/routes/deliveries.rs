@@ -9,8 +9,8 @@ use crate::auth::May;
 use crate::auth::rights::ManageWebhooks;
 use crate::db::Id;
 use crate::error::{Problem, ProblemOut};
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, RawPaging};
+use crate::http::Answer;
+use crate::http::paging::{CursorParams, Key};
 use crate::site::Ask;
 use crate::webhooks::jobs::Courier;
 use crate::webhooks::model::{Delivery, Status};
@@ -76,15 +76,12 @@ pub async fn list_deliveries(_: May<ManageWebhooks>, ask: Ask, name: web::Path<S
     let mut query = ask.query();
     let status = query.one_of("status", STATUSES);
     let scope = format!("deliveries {} {status:?}", *name);
-    let paging = RawPaging::of_cursors(&mut query, CURSOR_LIMITS).finish(query, &scope, &ask.cursors)?;
-    let (id, cursors) = (named(&name)?, ask.cursors.clone());
+    let (walk, id) = (ask.walk(query, scope)?, named(&name)?);
     let list = ask
         .read(move |conn, _| {
             existing(conn, id)?;
-            let seal = |cursor: &_| cursors.seal(&scope, cursor);
             let key = |row: &Delivery| Key { value: row.created_at.to_string(), id: row.id };
-            let rows = store::list_deliveries(conn, id, status, &paging)?;
-            let page = Page::new(rows, &paging, None, seal, key).map(DeliveryOut::from);
+            let page = walk.page(store::list_deliveries(conn, id, status, &walk.paging)?, key).map(DeliveryOut::from);
             Ok(DeliveryList { data: page.rows, page: page.page })
         })
         .await?;

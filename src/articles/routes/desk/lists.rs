@@ -5,10 +5,10 @@ use crate::articles::store::desk::{self as store, DeskFilter, DeskRow};
 use crate::articles::wire::desk::{NewsroomCard, NewsroomList, StatusCounts};
 use crate::auth::May;
 use crate::auth::rights::ReadArticles;
-use crate::db::{Id, Time};
+use crate::db::Time;
 use crate::error::Problem;
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, Query, RawPaging};
+use crate::http::paging::{CursorParams, Key};
+use crate::http::{Answer, Query};
 use crate::site::Ask;
 
 const STATUSES: &[(&str, &str)] = &[
@@ -47,21 +47,12 @@ pub struct DeskParams {
 }
 
 fn read(query: &mut Query) -> DeskFilter {
-    let mut id = |name| {
-        let text = query.filled(name)?;
-        let id = Id::parse(&text);
-        if id.is_none() {
-            query.refuse(name, "invalid", "is no id (a UUID of 36 characters).");
-        }
-        id
-    };
-    let (author, category) = (id("author"), id("category"));
     let title = query.filled("title").map(|text| crate::text::sort_key(&text));
     DeskFilter {
         status: query.one_of("status", STATUSES),
         trashed: query.flag("trashed").unwrap_or(false),
-        author,
-        category,
+        author: query.id("author"),
+        category: query.id("category"),
         title,
         changed_after: query.time("changed_after"),
         changed_before: query.time("changed_before"),
@@ -83,16 +74,11 @@ pub async fn list_newsroom_articles(may: May<ReadArticles>, ask: Ask) -> Result<
     if !may.reaches_all() {
         filter.own = may.user().map(|user| (user, may.author()));
     }
-    let raw = RawPaging::of_cursors(&mut query, CURSOR_LIMITS);
-    let scope = format!("newsroom {filter:?}");
-    let paging = raw.finish(query, &scope, &ask.cursors)?;
-    let cursors = ask.cursors.clone();
+    let walk = ask.walk(query, format!("newsroom {filter:?}"))?;
     let list = ask
         .read(move |conn, here| {
-            let rows = store::list(conn, &filter, &paging)?;
-            let seal = |cursor: &_| cursors.seal(&scope, cursor);
             let key = |row: &DeskRow| Key { value: row.row.changed_at.micros().to_string(), id: row.row.id };
-            let page = Page::new(rows, &paging, None, seal, key).map(|row| card(row, here.now));
+            let page = walk.page(store::list(conn, &filter, &walk.paging)?, key).map(|row| card(row, here.now));
             Ok(NewsroomList { data: page.rows, page: page.page, counts: counted(store::counts(conn)?) })
         })
         .await?;

@@ -14,9 +14,9 @@ use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
 use crate::db::{Conn, Id};
 use crate::error::{Problem, ProblemOut};
+use crate::http::Answer;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
-use crate::http::paging::{CURSOR_LIMITS, CursorParams, Key};
-use crate::http::{Answer, Page, RawPaging};
+use crate::http::paging::{CursorParams, Key};
 use crate::site::Ask;
 
 /// Texts longer than this, in bytes, are compared as wholes.
@@ -32,16 +32,13 @@ const LONGEST_COMPARED: usize = 200_000;
     security(("session" = ["articles:read"]), ("key" = ["articles:read"]))
 )]
 pub async fn list_revisions(may: May<ReadArticles>, ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
-    let mut query = ask.query();
-    let scope = format!("revisions {name}");
-    let paging = RawPaging::of_cursors(&mut query, CURSOR_LIMITS).finish(query, &scope, &ask.cursors)?;
-    let (hand, cursors) = (Hand::of(&may), ask.cursors.clone());
+    let walk = ask.walk(ask.query(), format!("revisions {name}"))?;
+    let hand = Hand::of(&may);
     let list = ask
         .read(move |conn, _| {
             let id = hand.find(conn, &name)?.article.row.id;
-            let seal = |cursor: &_| cursors.seal(&scope, cursor);
             let key = |row: &RevisionRow| Key { value: row.number.to_string(), id };
-            let page = Page::new(desk::revisions(conn, id, &paging)?, &paging, None, seal, key).map(out);
+            let page = walk.page(desk::revisions(conn, id, &walk.paging)?, key).map(out);
             Ok(RevisionList { data: page.rows, page: page.page })
         })
         .await?;

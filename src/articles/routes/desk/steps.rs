@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, web};
 
-use super::{Hand, answer, write};
+use super::{Hand, rewrite};
 use crate::articles::model::{Step, Stored};
 use crate::articles::wire::desk::{NewsroomArticle, StepIn};
 use crate::auth::rights::{EditArticles, Permission, PublishArticles, Right, WriteArticles};
 use crate::auth::{May, Reach};
-use crate::db::Time;
+use crate::db::{Conn, Time};
 use crate::error::{Code, Fault, Problem, ProblemOut};
 use crate::http::checks::Checks;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
@@ -61,16 +61,9 @@ pub async fn move_article(
     }
     let given: StepIn = body::optional_json(&req, payload, 16 * 1024).await?.unwrap_or_default();
     let at = check(step, &given, ask.here.now)?;
-    let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let article = ask
-        .db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            let after = stepped(&before, step, at, here.now)?;
-            write::store_again(conn, &here, &hand, &before, after, (action(step), given.note))
-        })
-        .await?;
-    answer(&article)
+    let now = ask.here.now;
+    let change = move |_: &mut Conn, _: &Hand, before: &Stored| stepped(before, step, at, now);
+    rewrite(&ask, Hand::of(&may), (name, state), (action(step), given.note), change).await
 }
 
 fn action(step: Step) -> &'static str {

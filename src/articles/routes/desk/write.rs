@@ -1,15 +1,15 @@
-//! Writing articles: made, replaced, changed, trashed, restored, corrected, deleted.
+//! Writing articles: made, read, replaced and changed.
 
 use actix_web::{HttpRequest, web};
 use serde_json::Value;
 
-use super::{Hand, answer, shown};
-use crate::articles::model::{ArticleRow, Manuscript, NewArticle, NewCorrection, Source, Status, Stored};
+use super::{Hand, Said, answer, rewrite, signed, stored};
+use crate::articles::model::{ArticleRow, BodyFormat, Manuscript, NewArticle, Source, Stored};
 use crate::articles::store::{self, Filing, desk, desk::Named};
-use crate::articles::wire::desk::{ArticleIn, ArticlePatch, CorrectionIn, LARGEST_BODY, NewsroomArticle};
+use crate::articles::wire::desk::{ArticleIn, ArticlePatch, LARGEST_BODY, NewsroomArticle};
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
-use crate::auth::rights::{DeleteArticles, PublishArticles, ReadArticles, WriteArticles};
+use crate::auth::rights::{ReadArticles, WriteArticles};
 use crate::body::{self as text_body, Body};
 use crate::db::{Conn, Id};
 use crate::error::{Problem, ProblemOut};
@@ -17,7 +17,6 @@ use crate::http::checks::Checks;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
 use crate::http::once::{self, Made, Once, OnceHeader, Running};
 use crate::http::{Answer, body, query};
-use crate::redirects;
 use crate::site::{Ask, Here};
 use crate::text::{Slug, direction, sort_key};
 
@@ -48,34 +47,29 @@ pub async fn create_article(
     payload: web::Payload,
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
-    let key = once::key(&req)?;
     let bytes = body::object(&req, payload, LARGEST).await?;
-    let once = key.map(|key| Once::new(may.id(), &key, "POST /v1/admin/articles", &bytes));
-    let _turn = once.as_ref().map(|once| once.begin(&running)).transpose()?;
+    let once = Once::begin(&running, &req, may.id(), "POST /v1/admin/articles", &bytes)?;
     let manuscript = body::json::<ArticleIn>(&bytes)?.check(ask.here.now)?;
     let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let read = set_body(manuscript.body.clone()).await?;
+    let read = cleaned(manuscript.body.clone()).await?;
     let made = ask
         .db
         .write(move |conn| {
-            if let Some(made) = once.as_ref().map(|once| once.answered(conn, here.now)).transpose()?.flatten() {
-                return Ok(made);
-            }
-            let id = create(conn, &here, &hand, &manuscript, read)?;
-            let out = shown(conn, &here, id)?;
-            let made = Made::created(&out, &format!("/v1/admin/articles/{id}"), out.revision)?;
-            once.as_ref().map(|once| once.keep(conn, here.now, &made)).transpose()?;
-            Ok::<_, Problem>(made)
+            once::made(conn, here.now, once.as_ref(), |conn| {
+                let id = create(conn, &here, &hand, &manuscript, read)?;
+                let out = NewsroomArticle::new(&stored(conn, id)?, &here);
+                Made::created(&out, &format!("/v1/admin/articles/{id}"), out.revision)
+            })
         })
         .await?;
     Ok(made.answer())
 }
 
 /// The cleaned body of what was written, made off the threads that answer and before the writer's turn.
-async fn set_body(source: Option<Source>) -> Result<Option<Body>, Problem> {
+async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
     let Some(Source { format, text }) = source else { return Ok(None) };
     let made = web::block(move || match format {
-        crate::articles::model::BodyFormat::Markdown => text_body::from_markdown(&text, &()),
+        BodyFormat::Markdown => text_body::from_markdown(&text, &()),
         _ => text_body::from_html(&text, &()),
     });
     made.await.map(Some).map_err(Problem::internal)
@@ -89,7 +83,7 @@ fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Op
         None => store::take_slug(conn, &Slug::from_title(&text.title).unwrap_or_else(Slug::nameless))?,
     };
     let row = ArticleRow::draft(id, slug.as_str(), &text.title, &here.settings().language, now);
-    let blank = NewArticle::new(row, Body::default(), crate::articles::model::BodyFormat::Html, String::new(), "");
+    let blank = NewArticle::new(row, Body::default(), BodyFormat::Html, String::new(), "");
     let before = Stored { article: blank, picks: Vec::new(), owner: hand.actor.user(), embargo_until: None };
     let after = rewritten(&before, here, text, read);
     let new = signed(hand, after, None);
@@ -173,47 +167,6 @@ fn rewritten(before: &Stored, here: &Here, text: &Manuscript, read: Option<Body>
     after.picks.clone_from(&text.picks);
     after.embargo_until = text.embargo_until;
     after
-}
-
-/// What is stored, with who wrote it and what the revision keeps.
-pub(super) fn signed(hand: &Hand, stored: Stored, note: Option<String>) -> NewArticle {
-    let mut kept = serde_json::to_value(ArticleIn::of(&stored)).unwrap_or_default();
-    if let Some(fields) = kept.as_object_mut() {
-        // The body stands in a column of its own.
-        fields.remove("body");
-        fields.insert("status".to_owned(), stored.article.row.status.clone().into());
-    }
-    let actor = &hand.actor;
-    NewArticle { by_name: actor.name.clone(), by_id: actor.user(), note, kept: Some(kept), ..stored.article }
-}
-
-/// Stores an article in place of what was there, and writes down that it was done.
-pub(super) fn store_again(
-    conn: &mut Conn,
-    here: &Here,
-    hand: &Hand,
-    before: &Stored,
-    after: Stored,
-    (action, note): (&'static str, Option<String>),
-) -> Result<NewsroomArticle, Problem> {
-    let (id, now) = (before.article.row.id, here.now);
-    let (picks, embargo_until) = (after.picks.clone(), after.embargo_until);
-    // The picks first: what the log hears of the change is read after them.
-    store::set_picks(conn, id, &picks)?;
-    desk::keep(conn, id, before.owner, embargo_until)?;
-    let slug = Slug::parse(&before.article.row.slug);
-    let renamed = after.article.row.slug != before.article.row.slug;
-    let filing = Filing::load(conn)?;
-    store::replace(conn, now, &filing, signed(hand, after, note))?;
-    if let Some(old) = slug.filter(|_| renamed && before.article.row.version > 0) {
-        redirects::remember_slug(conn, now, old.as_str(), id)?;
-    }
-    let out = shown(conn, here, id)?;
-    let summary = |article: &NewsroomArticle| serde_json::json!({"title": article.title, "slug": article.slug, "status": article.status, "revision": article.revision});
-    let deed = Deed::new(action, "article", id);
-    let deed = deed.before(&summary(&NewsroomArticle::new(before, here))).after(&summary(&out));
-    audit::note(conn, now, Doer::Actor(&hand.actor), deed)?;
-    Ok(out)
 }
 
 /// Get an article as the newsroom sees it
@@ -336,7 +289,7 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-const UPDATE: (&str, Option<String>) = ("article.update", None);
+const UPDATE: Said = ("article.update", None);
 
 pub(super) async fn change(
     ask: &Ask,
@@ -344,180 +297,20 @@ pub(super) async fn change(
     name: String,
     state: IfMatch,
     given: ArticleIn,
-    said: (&'static str, Option<String>),
+    said: Said,
 ) -> Result<Answer, Problem> {
     let text = given.check(ask.here.now)?;
-    let read = set_body(text.body.clone()).await?;
+    let read = cleaned(text.body.clone()).await?;
     let here = ask.here.clone();
-    let article = ask
-        .db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            let id = before.article.row.id;
-            hand.may_touch(&before, here.now)?;
-            check_names(conn, &text, id)?;
-            let mut after = rewritten(&before, &here, &text, read);
-            if let Some(slug) = &text.slug {
-                free(conn, slug, Some(id))?.as_str().clone_into(&mut after.article.row.slug);
-            }
-            store_again(conn, &here, &hand, &before, after, said)
-        })
-        .await?;
-    answer(&article)
-}
-
-/// Put an article in the trash
-///
-/// It is gone from everywhere at once; it can be restored.
-#[utoipa::path(
-    post, path = "/v1/admin/articles/{article}/trash", tag = "newsroom",
-    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    responses(
-        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
-        (status = 409, description = "It is there already.", body = ProblemOut, content_type = "application/problem+json"),
-    ),
-    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
-)]
-pub async fn trash_article(
-    may: May<WriteArticles>,
-    ask: Ask,
-    name: web::Path<String>,
-    state: IfMatch,
-) -> Result<Answer, Problem> {
-    ask.query().finish()?;
-    let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let article = ask
-        .db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            hand.may_touch(&before, here.now)?;
-            if before.article.row.trashed_at.is_some() {
-                return Err(Problem::conflict("It is in the trash already: restore it, or delete it for good."));
-            }
-            let mut after = before.clone();
-            let status = match before.status(here.now) {
-                Status::Published => Status::Archived,
-                Status::Scheduled => Status::Draft,
-                status => status,
-            };
-            let row = &mut after.article.row;
-            status.as_str().clone_into(&mut row.status);
-            (row.trashed_at, row.publishable) = (Some(here.now.whole_seconds()), false);
-            store_again(conn, &here, &hand, &before, after, ("article.trash", None))
-        })
-        .await?;
-    answer(&article)
-}
-
-/// Restore an article from the trash
-///
-/// It comes back as a draft, or archived where it was public. It is not public by that.
-#[utoipa::path(
-    post, path = "/v1/admin/articles/{article}/restore", tag = "newsroom",
-    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    responses(
-        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
-        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
-    ),
-    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
-)]
-pub async fn restore_article(
-    may: May<WriteArticles>,
-    ask: Ask,
-    name: web::Path<String>,
-    state: IfMatch,
-) -> Result<Answer, Problem> {
-    ask.query().finish()?;
-    let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let article = ask
-        .db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            if before.article.row.trashed_at.is_none() {
-                return Err(Problem::conflict("It is not in the trash."));
-            }
-            let mut after = before.clone();
-            after.article.row.trashed_at = None;
-            store_again(conn, &here, &hand, &before, after, ("article.restore", None))
-        })
-        .await?;
-    answer(&article)
-}
-
-/// Delete an article for good
-///
-/// Only what is in the trash can be deleted; its revisions and comments go with it.
-#[utoipa::path(
-    delete, path = "/v1/admin/articles/{article}", tag = "newsroom",
-    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    responses(
-        (status = 204, description = "The article is no more."),
-        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
-    ),
-    security(("session" = ["articles:delete"]), ("key" = ["articles:delete"]))
-)]
-pub async fn delete_article(
-    may: May<DeleteArticles>,
-    ask: Ask,
-    name: web::Path<String>,
-    state: IfMatch,
-) -> Result<Answer, Problem> {
-    ask.query().finish()?;
-    let (hand, here) = (Hand::of(&may), ask.here.clone());
-    ask.db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            let row = &before.article.row;
-            if row.trashed_at.is_none() {
-                return Err(Problem::conflict("Put it in the trash first."));
-            }
-            desk::delete(conn, row.id)?;
-            let deed = Deed::new("article.delete", "article", row.id);
-            let deed = deed.before(&serde_json::json!({"title": row.title, "slug": row.slug, "status": row.status}));
-            audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
-            Ok::<_, Problem>(Answer::empty())
-        })
-        .await
-}
-
-/// Correct an article
-///
-/// Adds a correction, which readers see; the article's `updated_at` is its moment.
-#[utoipa::path(
-    post, path = "/v1/admin/articles/{article}/corrections", tag = "newsroom",
-    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    request_body(description = "The correction.", content((CorrectionIn = "application/json"))),
-    responses(
-        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
-        (status = 409, description = "It was never public.", body = ProblemOut, content_type = "application/problem+json"),
-        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
-    ),
-    security(("session" = ["articles:publish"]), ("key" = ["articles:publish"]))
-)]
-pub async fn correct_article(
-    may: May<PublishArticles>,
-    ask: Ask,
-    name: web::Path<String>,
-    state: IfMatch,
-    req: HttpRequest,
-    payload: web::Payload,
-) -> Result<Answer, Problem> {
-    query::none(&ask.raw_query)?;
-    let given: CorrectionIn = body::json(&body::object(&req, payload, 64 * 1024).await?)?;
-    let correction: NewCorrection = given.check(ask.here.now)?;
-    let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let article = ask
-        .db
-        .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            if before.article.row.version == 0 {
-                return Err(Problem::conflict("It was never public: change it instead."));
-            }
-            let mut after = before.clone();
-            after.article.row.updated_at = correction.at.max(before.article.row.published_at);
-            after.article.corrections.push(correction);
-            store_again(conn, &here, &hand, &before, after, ("article.correct", None))
-        })
-        .await?;
-    answer(&article)
+    let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| {
+        hand.may_touch(before, here.now)?;
+        let id = before.article.row.id;
+        check_names(conn, &text, id)?;
+        let mut after = rewritten(before, &here, &text, read);
+        if let Some(slug) = &text.slug {
+            free(conn, slug, Some(id))?.as_str().clone_into(&mut after.article.row.slug);
+        }
+        Ok(after)
+    };
+    rewrite(ask, hand, (name, state), said, change).await
 }

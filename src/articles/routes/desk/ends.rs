@@ -1,0 +1,157 @@
+//! What becomes of an article beside its way: trashed, restored, deleted, corrected.
+
+use actix_web::{HttpRequest, web};
+
+use super::{Hand, rewrite};
+use crate::articles::model::{NewCorrection, Status};
+use crate::articles::store::desk;
+use crate::articles::wire::desk::{CorrectionIn, NewsroomArticle};
+use crate::audit::{self, Deed, Doer};
+use crate::auth::May;
+use crate::auth::rights::{DeleteArticles, PublishArticles, WriteArticles};
+use crate::error::{Problem, ProblemOut};
+use crate::http::conditions::{IfMatch, IfMatchHeader};
+use crate::http::{Answer, body, query};
+use crate::site::Ask;
+
+/// Put an article in the trash
+///
+/// It is gone from everywhere at once; it can be restored.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/trash", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It is there already.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn trash_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let now = ask.here.now;
+    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.trash", None), move |_, hand, before| {
+        hand.may_touch(before, now)?;
+        if before.article.row.trashed_at.is_some() {
+            return Err(Problem::conflict("It is in the trash already: restore it, or delete it for good."));
+        }
+        let mut after = before.clone();
+        let status = match before.status(now) {
+            Status::Published => Status::Archived,
+            Status::Scheduled => Status::Draft,
+            status => status,
+        };
+        let row = &mut after.article.row;
+        status.as_str().clone_into(&mut row.status);
+        (row.trashed_at, row.publishable) = (Some(now.whole_seconds()), false);
+        Ok(after)
+    })
+    .await
+}
+
+/// Restore an article from the trash
+///
+/// It comes back as a draft, or archived where it was public. It is not public by that.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/restore", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:write"]), ("key" = ["articles:write"]))
+)]
+pub async fn restore_article(
+    may: May<WriteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.restore", None), |_, _, before| {
+        if before.article.row.trashed_at.is_none() {
+            return Err(Problem::conflict("It is not in the trash."));
+        }
+        let mut after = before.clone();
+        after.article.row.trashed_at = None;
+        Ok(after)
+    })
+    .await
+}
+
+/// Delete an article for good
+///
+/// Only what is in the trash can be deleted; its revisions and comments go with it.
+#[utoipa::path(
+    delete, path = "/v1/admin/articles/{article}", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    responses(
+        (status = 204, description = "The article is no more."),
+        (status = 409, description = "It is not in the trash.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:delete"]), ("key" = ["articles:delete"]))
+)]
+pub async fn delete_article(
+    may: May<DeleteArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+) -> Result<Answer, Problem> {
+    ask.query().finish()?;
+    let (hand, here) = (Hand::of(&may), ask.here.clone());
+    ask.db
+        .write(move |conn| {
+            let before = hand.find_at(conn, &here, &name, state)?;
+            let row = &before.article.row;
+            if row.trashed_at.is_none() {
+                return Err(Problem::conflict("Put it in the trash first."));
+            }
+            desk::delete(conn, row.id)?;
+            let deed = Deed::new("article.delete", "article", row.id);
+            let deed = deed.before(&serde_json::json!({"title": row.title, "slug": row.slug, "status": row.status}));
+            audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
+            Ok::<_, Problem>(Answer::empty())
+        })
+        .await
+}
+
+/// Correct an article
+///
+/// Adds a correction, which readers see; the article's `updated_at` is its moment.
+#[utoipa::path(
+    post, path = "/v1/admin/articles/{article}/corrections", tag = "newsroom",
+    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
+    request_body(description = "The correction.", content((CorrectionIn = "application/json"))),
+    responses(
+        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
+        (status = 409, description = "It was never public.", body = ProblemOut, content_type = "application/problem+json"),
+        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
+    ),
+    security(("session" = ["articles:publish"]), ("key" = ["articles:publish"]))
+)]
+pub async fn correct_article(
+    may: May<PublishArticles>,
+    ask: Ask,
+    name: web::Path<String>,
+    state: IfMatch,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<Answer, Problem> {
+    query::none(&ask.raw_query)?;
+    let given: CorrectionIn = body::json(&body::object(&req, payload, 64 * 1024).await?)?;
+    let correction: NewCorrection = given.check(ask.here.now)?;
+    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.correct", None), move |_, _, before| {
+        if before.article.row.version == 0 {
+            return Err(Problem::conflict("It was never public: change it instead."));
+        }
+        let mut after = before.clone();
+        after.article.row.updated_at = correction.at.max(before.article.row.published_at);
+        after.article.corrections.push(correction);
+        Ok(after)
+    })
+    .await
+}
