@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import resource
 import socket
 import statistics
 import subprocess
@@ -175,6 +176,22 @@ def restless(busy, args, file):
             print(f"one list, {name}: {rate:.0f}/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms, {cost} statements, {changes:.0f} changes", flush=True)
 
 
+LISTENERS = 10_000
+
+
+def listeners(base):
+    """Opens as many listeners as the system lets it, and keeps them."""
+    host, port = base[7:].split(":")
+    open_ones = []
+    for _ in range(LISTENERS):
+        one = socket.create_connection((host, int(port)), 30)
+        one.sendall(b"GET /v1/events HTTP/1.1\r\nHost: bench\r\n\r\n")
+        open_ones.append(one)
+    for one in open_ones:
+        assert one.recv(64).startswith(b"HTTP/1.1 200"), "a listener was not taken"
+    return open_ones
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
@@ -188,6 +205,9 @@ def main():
     own, other = (f"http://127.0.0.1:{port}" for port in ports)
     serve = [newswire, "serve", "--data", args.data, "--listen", own[7:], "--log-level", "warn"]
     serve += ["--database", args.database] if args.database else []
+    # A listener is a file to each side.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as dir, Running(serve, own) as server:
         get(own + LIST)
@@ -219,6 +239,11 @@ def main():
             open(many, "w").write("\n".join(found) + "\n")
             compare(f"made anew: {name}", [("newswire", own)], many, args, 32)
         print(f"memory after it: {server.memory()}")
+    with Running(serve, own) as server:
+        get(own + LIST)
+        before, kept = server.memory(), listeners(own)
+        time.sleep(3)
+        print(f"memory with {len(kept)} idle listeners: {server.memory()}; before: {before}")
 
 
 if __name__ == "__main__":

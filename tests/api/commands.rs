@@ -102,7 +102,7 @@ fn help_names_every_setting_with_its_variable_and_default() {
 fn a_demo_goes_on_is_well_and_stops_cleanly() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().display().to_string();
-    let mut ids = Vec::new();
+    let (mut ids, mut sign_ins) = (Vec::new(), Vec::new());
     for _ in 0..2 {
         let listen = server::free_address();
         let mut child = Command::new(env!("CARGO_BIN_EXE_newswire"))
@@ -125,8 +125,11 @@ fn a_demo_goes_on_is_well_and_stops_cleanly() {
             assert!(line.contains(&listen), "{line}");
         }
         assert_eq!(text.matches("  curl '").count(), 5, "{text}");
+        let sign_in = text.lines().find_map(|line| line.strip_prefix("Sign in: desk@baycourier.example "));
+        sign_ins.push(sign_in.expect("a sign-in on one line").to_owned());
     }
     assert_eq!(ids[0], ids[1], "the same data");
+    assert_eq!(sign_ins[0], sign_ins[1]);
     let check = newswire(&["check", "--data", &data]);
     assert_eq!(
         (check.status.code(), String::from_utf8(check.stdout).unwrap().as_str()),

@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use newswire::auth::Role;
+use newswire::demo::desk;
 use serde_json::{Value, json};
 
+use crate::on_both_empty;
 use crate::support::desk::PASSWORD;
 use crate::support::{Backend, TestServer};
-use crate::{on_both, on_both_empty};
 
 fn refused(server: &TestServer, detail: &str) -> Value {
     json!({
@@ -282,10 +283,17 @@ on_both_empty! {
     }
 }
 
-on_both! {
-    fn the_demos_sign_in_is_its_own(server: TestServer) {
-        let answer = server.client.post("/v1/admin/session", &json!({"email": newswire::demo::desk::EMAIL, "password": "changeme"}));
-        assert_eq!(answer.status, 401);
+on_both_empty! {
+    fn the_demos_sign_in_works_in_its_own_data_folder_alone(server: TestServer) {
+        let password = |secret: &'static [u8]| {
+            let db = server.db.clone();
+            let made = move || actix_web::rt::System::new().block_on(desk::sign_in(&db, secret)).unwrap();
+            std::thread::spawn(made).join().unwrap()
+        };
+        let (first, again, other) = (password(b"one secret"), password(b"one secret"), password(b"another secret"));
+        assert_eq!((&first, first == other), (&again, false), "the same at every start, another one elsewhere");
+        let sign_in = |password: &str| server.client.post("/v1/admin/session", &json!({"email": desk::EMAIL, "password": password})).status;
+        assert_eq!((sign_in(&first), sign_in(&other)), (201, 401));
     }
 }
 

@@ -221,7 +221,7 @@ fn threat_20_webhooks_belong_to_administrators_who_are_signed_in() {
         let (id, _) = made(desk, receiver);
         let key = desk.post("/v1/admin/keys", &json!({"name": "all", "scopes": ["webhooks:manage"]}));
         assert_eq!(key.status, 422, "no key can have the right");
-        let key = desk.made("/v1/admin/keys", &json!({"name": "some", "scopes": ["site:write"]}));
+        let key = desk.made("/v1/admin/keys", &json!({"name": "some", "scopes": ["articles:write"]}));
         let others = [
             (desk.with(key["secret"].as_str().unwrap()), 403),
             (server.desk("eve", Role::Editor), 403),
