@@ -136,7 +136,7 @@ impl PageIn {
             PageStatus::Published if from > now => Status::Scheduled,
             PageStatus::Published => Status::Published,
         };
-        let first = status.is_publishable() && (!was_published || self.published_at.is_some());
+        let first = status.is_publishable() && (!was_published || from != before.public_from);
         NewPage {
             slug: slug.to_string(),
             title: self.title.trim().to_owned(),
