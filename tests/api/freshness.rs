@@ -10,12 +10,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use actix_web::dev::Service;
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, Error};
 use diesel::prelude::*;
 use newswire::app::Server;
 use newswire::articles::{self, ArticleRow, BodyFormat, NewArticle, Status};
+use newswire::auth::Role;
 use newswire::authors::{self, NewAuthor};
 use newswire::body;
 use newswire::categories::{self, NewCategory};
@@ -30,9 +32,13 @@ use newswire::menus::{self, NewMenu, NewMenuItem, Target};
 use newswire::pages::{self, NewPage};
 use newswire::site;
 use newswire::tags::{self, NewTag};
+use newswire::users::{self, Email, NewUser};
 use newswire::views::Window;
 
+use serde_json::{Value, json};
+
 use crate::on_both;
+use crate::support::desk::{PASSWORD, password_hash};
 use crate::support::server::{demo_moment, empty_database, settings};
 use crate::support::{Backend, TestServer};
 use crate::support::{newsroom, postgres};
@@ -318,6 +324,60 @@ impl Newsroom {
         "a story is pinned".to_owned()
     }
 
+    /// A call of the Admin API.
+    fn call(&mut self) -> Option<Call> {
+        let kind = self.dice.below(5);
+        let (place, known) = match kind {
+            0 => ("tags", &self.tags),
+            1 => ("authors", &self.authors),
+            2 => ("pages", &self.pages),
+            _ => ("categories", &self.categories),
+        };
+        let (id, slug) = self.dice.one(known)?;
+        let (other, _) = self.dice.one(known)?;
+        let at = format!("/v1/admin/{place}/{id}");
+        let other = (other != id).then(|| other.to_string());
+        Some(match self.dice.below(if place == "pages" { 3 } else { 5 }) {
+            0 | 1 => {
+                let slug = if self.dice.chance(60) { self.fresh_name("moved") } else { slug };
+                let mut body = json!({"slug": slug});
+                if kind > 2 {
+                    body["parent_id"] = json!(other);
+                }
+                if kind == 2 {
+                    body["status"] = json!((*["draft", "published", "archived"][self.dice.below(3)]).to_owned());
+                    body["published_at"] = json!(
+                        self.clock.now().plus_seconds(600 * self.dice.below(5) as i64).whole_seconds().to_string()
+                    );
+                }
+                Call { method: Method::PATCH, uri: at, body, id, slug: Some(slug) }
+            }
+            2 => {
+                let place = other.filter(|_| kind > 2).map(|other| format!("?articles_to={other}")).unwrap_or_default();
+                Call { method: Method::DELETE, uri: format!("{at}{place}"), body: Value::Null, id, slug: None }
+            }
+            _ => Call {
+                method: Method::POST,
+                uri: format!("{at}/merge"),
+                body: json!({"into_id": other?}),
+                id,
+                slug: None,
+            },
+        })
+    }
+
+    /// What a call that was taken changed.
+    fn taken(&mut self, call: &Call) {
+        for all in [&mut self.tags, &mut self.authors, &mut self.pages, &mut self.categories] {
+            let at = all.iter().position(|(id, _)| *id == call.id);
+            match (at, &call.slug) {
+                (Some(at), Some(slug)) => all[at].1.clone_from(slug),
+                (Some(at), None) => drop(all.remove(at)),
+                (None, _) => {}
+            }
+        }
+    }
+
     /// An address that somebody might ask.
     fn address(&mut self) -> String {
         let of = |named: Option<(Id, String)>, dice: &mut Dice| {
@@ -380,6 +440,55 @@ impl Newsroom {
         ];
         all[self.dice.below(all.len())].clone()
     }
+}
+
+/// A call of the Admin API: what it is about, and its slug then; none: it is gone.
+struct Call {
+    method: Method,
+    uri: String,
+    body: Value,
+    id: Id,
+    slug: Option<String>,
+}
+
+/// Calls the Admin API; the status and the body.
+async fn send<S, B>(service: &S, token: &str, method: Method, uri: &str, body: &Value) -> (u16, Value)
+where
+    S: Service<actix_http::Request, Response = actix_web::dev::ServiceResponse<B>, Error = Error>,
+    B: actix_web::body::MessageBody,
+{
+    let request = TestRequest::with_uri(uri).method(method).peer_addr(([127, 0, 0, 1], 4711).into());
+    let request = request.insert_header(("If-Match", "*")).insert_header(("Authorization", format!("Bearer {token}")));
+    let request = if body.is_null() { request } else { request.set_json(body) };
+    let answer = call_service(service, request.to_request()).await;
+    let status = answer.status().as_u16();
+    (status, serde_json::from_slice(&read_body(answer).await).unwrap_or_default())
+}
+
+/// A key for everything that the newsroom works on.
+async fn key<S, B>(service: &S, db: &Database, now: Time) -> String
+where
+    S: Service<actix_http::Request, Response = actix_web::dev::ServiceResponse<B>, Error = Error>,
+    B: actix_web::body::MessageBody,
+{
+    let new = NewUser {
+        email: Email::parse("root@desk.example").unwrap(),
+        name: "Root".to_owned(),
+        role: Role::Admin,
+        password_hash: password_hash(),
+        author_id: None,
+        active: true,
+    };
+    db.write(move |conn| users::create(conn, now, &new).map_err(DatabaseError::from)).await.unwrap();
+    let signed_in = json!({"email": "root@desk.example", "password": PASSWORD});
+    let (status, tokens) = send(service, "", Method::POST, "/v1/admin/session", &signed_in).await;
+    assert_eq!(status, 201, "{tokens}");
+    let scopes = ["tags:write", "authors:write", "categories:write", "pages:write"];
+    let wanted = json!({"name": "The dice", "scopes": scopes});
+    let token = tokens["access_token"].as_str().unwrap();
+    let (status, made) = send(service, token, Method::POST, "/v1/admin/keys", &wanted).await;
+    assert_eq!(status, 201, "{made}");
+    made["secret"].as_str().unwrap().to_owned()
 }
 
 /// What a caller sees of an answer, and what a cache may do with it.
@@ -473,9 +582,22 @@ async fn follow(backend: Backend, seed: u64, steps: usize) {
     };
     kept.tick().await.unwrap();
     let (mut known, mut front) = (Vec::<String>::new(), Front::default());
-    let (mut asked, mut kept_over) = (0, 0);
+    let (mut asked, mut kept_over, mut taken) = (0, 0, 0);
+    let key = key(&first, &room.db, clock.now()).await;
     for step in 0..steps {
-        let said = room.step();
+        let call = if room.dice.chance(25) { room.call() } else { None };
+        let said = match call {
+            Some(call) => {
+                let (status, said) = send(&first, &key, call.method.clone(), &call.uri, &call.body).await;
+                assert!(status < 500 && status != 401 && status != 403, "{status} {said}");
+                if status < 300 {
+                    taken += 1;
+                    room.taken(&call);
+                }
+                format!("{} {} {}: {status}", call.method, call.uri, call.body)
+            }
+            None => room.step(),
+        };
         // The clock's own work is done each second; some requests come before it.
         if room.dice.chance(70) {
             kept.tick().await.unwrap();
@@ -503,7 +625,7 @@ async fn follow(backend: Backend, seed: u64, steps: usize) {
         }
     }
     println!(
-        "{backend:?}, seed {seed}: {steps} changes, {asked} questions, {kept_over} of them kept over the change before"
+        "{backend:?}, seed {seed}: {steps} changes, {taken} by the Admin API, {asked} questions, {kept_over} of them kept over the change before"
     );
     if backend == Backend::Postgres {
         drop((kept, anew, room, first, second, other));

@@ -18,6 +18,11 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
     system.block_on(Passwords::default().hash(PASSWORD.to_owned())).expect("a hash")
 });
 
+/// The hash of [`PASSWORD`].
+pub fn password_hash() -> String {
+    std::thread::spawn(|| HASH.clone()).join().expect("a hash")
+}
+
 /// Calls the Admin API with a token.
 #[derive(Clone)]
 pub struct Desk {
@@ -36,7 +41,7 @@ impl TestServer {
             email: Email::parse(&email).expect("an address"),
             name: name.to_owned(),
             role,
-            password_hash: std::thread::spawn(|| HASH.clone()).join().expect("a hash"),
+            password_hash: password_hash(),
             author_id: None,
             active: true,
         };
