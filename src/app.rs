@@ -25,8 +25,8 @@ use crate::site::SiteCache;
 use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
-    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
-    menus, openapi, pages, paths, resolve, site, tags, users, views, webhooks,
+    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, feeds, frame, home, keys,
+    media, menus, openapi, pages, paths, resolve, site, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -140,6 +140,7 @@ impl Server {
             .service(web::scope(ADMIN).wrap(from_fn(auth::gate)).configure(newsroom))
             .service(web::scope("/v1").configure(content))
             .configure(media::routes::file_routes)
+            .configure(feeds::routes::routes)
             .configure(docs::routes);
     }
 }
@@ -213,6 +214,7 @@ pub fn contract() -> Value {
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),
+        feeds::routes::Contract::openapi(),
         articles::routes::DeskContract::openapi(),
         authors::routes::DeskContract::openapi(),
         categories::routes::DeskContract::openapi(),

@@ -24,6 +24,7 @@ use crate::http::private::ADMIN;
         (name = "readers", description = "Views, counts and comments."),
         (name = "sync", description = "What has changed: for apps that keep a copy, and live."),
         (name = "addresses", description = "Where an address of the site leads."),
+        (name = "feeds", description = "Feeds and sitemaps, for readers of feeds and for search engines."),
         (name = "session", description = "Admin API: signing in and out."),
         (name = "newsroom", description = "Admin API: writing, publishing and everything editorial."),
         (name = "administration", description = "Admin API: users, keys, webhooks, and the log of who did what."),

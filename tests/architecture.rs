@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     "home",
     "frame",
     "terms",
+    "feeds",
     "resolve",
     "paths",
     "docs",

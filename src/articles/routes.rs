@@ -134,10 +134,10 @@ pub fn list_page(
     conn: &mut Conn,
     here: &Here,
     cursors: &Cursors,
-    filter: RawFilter,
+    (filter, includes): (RawFilter, Includes),
     number: Option<u64>,
 ) -> Result<Option<ArticleList>, Problem> {
-    let wanted = params::Wanted::plain(filter, number);
+    let wanted = params::Wanted::plain(filter, includes, number);
     wanted.map(|wanted| listed(conn, here, cursors, &wanted)).transpose()
 }
 

@@ -83,7 +83,7 @@ impl AuthorOut {
             social: row.social.0.iter().map(SocialOut::new).collect(),
             seo: SeoOut::new(subject(row, &url, portrait.as_ref(), here), &row.seo.0),
             json_ld: json_ld(row, &url, portrait.as_ref(), here),
-            feeds: Vec::new(),
+            feeds: FeedOut::all(&row.name, &format!("/feeds/author/{}", row.slug), here.addresses()),
             article_count: row.article_count + due.authors.get(&row.id).copied().unwrap_or(0),
             recent: None,
             portrait,

@@ -109,7 +109,7 @@ impl CategoryOut {
             position: row.position,
             seo: SeoOut::new(subject(row, &url, picture.as_ref().map(picture_url).as_deref(), here), &row.seo.0),
             json_ld: json_ld(row, &url, here),
-            feeds: Vec::new(),
+            feeds: FeedOut::all(&row.name, &format!("/feeds/category/{}", row.slug), here.addresses()),
             article_count: row.article_count + added(&due.categories),
             article_count_with_descendants: row.article_count_with_descendants + added(&due.trees),
             children: None,

@@ -100,7 +100,7 @@ impl SiteOut {
             copyright: settings.copyright.replace("{year}", &year.to_string()),
             credits: settings.credits.iter().map(CreditOut::new).collect(),
             menus,
-            feeds: Vec::new(),
+            feeds: FeedOut::all(&settings.name, "/feeds", at),
             comments: CommentRulesOut::new(&settings.comments),
             words_per_minute: i32::try_from(settings.words_per_minute).unwrap_or(i32::MAX),
             extra: settings.extra.clone(),

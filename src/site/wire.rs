@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::{Address, CommentRules, Credit, Office, Person, Publisher, Social};
+use crate::addresses::Addresses;
 use crate::http::checks::Checks;
 
 /// A profile on another network.
@@ -165,6 +166,10 @@ pub struct CreditOut {
     pub url: Option<String>,
 }
 
+/// The files of a feed, each with its media type.
+pub const FEED_FILES: &[(&str, &str)] =
+    &[("rss.xml", "application/rss+xml"), ("atom.xml", "application/atom+xml"), ("feed.json", "application/feed+json")];
+
 /// A feed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Feed)]
@@ -193,6 +198,18 @@ pub struct CommentRulesOut {
     /// Which comments wait for an editor.
     #[schema(example = "first_comment", extensions(("x-extensible-enum" = json!(["all", "first_comment", "none"]))))]
     pub moderation: String,
+}
+
+impl FeedOut {
+    /// The feeds of a list, whose files stand in a folder of this service such as `/feeds/category/city`.
+    pub fn all(title: &str, folder: &str, at: &Addresses) -> Vec<Self> {
+        let of = |(file, kind): &(&str, &str)| Self {
+            title: title.to_owned(),
+            r#type: (*kind).to_owned(),
+            url: at.service(&format!("{folder}/{file}")),
+        };
+        FEED_FILES.iter().map(of).collect()
+    }
 }
 
 impl SocialOut {

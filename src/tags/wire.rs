@@ -88,7 +88,7 @@ impl TagOut {
             description: row.description.clone(),
             seo: SeoOut::new(subject, &row.seo.0),
             json_ld: script_text(&data),
-            feeds: Vec::new(),
+            feeds: FeedOut::all(&row.name, &format!("/feeds/tag/{}", row.slug), here.addresses()),
             article_count: row.article_count + due.tags.get(&row.id).copied().unwrap_or(0),
             recent: None,
             picture,

@@ -60,6 +60,19 @@ fn a_typed_client_builds_the_reference_page_from_three_calls() {
 }
 
 #[test]
+fn feeds_are_read_by_the_libraries_that_people_use() {
+    let server = TestServer::demo(Backend::Sqlite);
+    let base = &server.settings.public_url;
+    if let Some(said) = npm(&["feeds", "--", base, "20"]) {
+        assert!(said.contains("feeds read"), "{said}");
+    }
+    if let Some(mut reader) = python("python") {
+        let said = run(reader.arg(at("tests/client/python/feeds.py")).args([base.as_str(), "20"]));
+        assert!(said.contains("feeds read"), "{said}");
+    }
+}
+
+#[test]
 fn the_document_keeps_the_recommended_rules_of_redocly() {
     if let Some(said) = npm(&["lint"]) {
         assert!(said.contains("Your API description is valid"), "{said}");

@@ -12,6 +12,7 @@ mod comments;
 mod contract;
 mod cost;
 mod events;
+mod feeds;
 mod filing;
 mod follow;
 mod freshness;

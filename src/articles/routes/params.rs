@@ -139,13 +139,13 @@ impl Wanted {
         Ok(Self { filter, sort, includes, fields, paging, scope, part })
     }
 
-    /// A list with these filters and nothing else, from its start or at a numbered page; none where
-    /// numbered pages do not reach.
-    pub fn plain(filter: RawFilter, number: Option<u64>) -> Option<Self> {
+    /// A list with these filters and includes, and nothing else, from its start or at a numbered page; none
+    /// where numbered pages do not reach.
+    pub fn plain(filter: RawFilter, includes: Includes, number: Option<u64>) -> Option<Self> {
         let place = number.map_or(Place::Start, Place::Number);
         let paging = Paging { limit: USUAL_LIMIT, place, total: true };
         let reaches = number.is_none_or(|number| number.saturating_mul(USUAL_LIMIT) <= DEEPEST_ROW);
-        let (sort, includes) = (Sort::Newest, Includes::default());
+        let sort = Sort::Newest;
         let scope = scope(&filter, sort);
         reaches.then_some(Self { filter, sort, includes, fields: None, paging, scope, part: false })
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, HttpDate};
 use bytes::Bytes;
 use tokio::sync::OnceCell;
 
@@ -26,6 +26,8 @@ pub const EVERYWHERE: &str = "site";
 pub struct Entry {
     head: Box<[(HeaderName, HeaderValue)]>,
     tag: String,
+    /// `Last-Modified`, where the handler says it.
+    modified: Option<HttpDate>,
     freshness: Freshness,
     body: Bytes,
     packed: [OnceCell<Bytes>; 3],
@@ -55,6 +57,7 @@ impl Entry {
         Self {
             head: headers(head, &tag, meta),
             tag,
+            modified: date(head, header::LAST_MODIFIED),
             freshness: meta.freshness,
             body,
             packed: Default::default(),
@@ -101,7 +104,7 @@ impl Entry {
     /// The answer to a request with these headers; `due` is when the clock changes something next.
     /// None where its body has to be packed first.
     pub fn answer(&self, asked: &HeaderMap, now: Time, due: i64) -> Option<HttpResponse> {
-        if has_it(asked, &self.tag) {
+        if has_it(asked, &self.tag) || self.modified.is_some_and(|at| has_seen(asked, at)) {
             return Some(self.unchanged(now, due));
         }
         match self.coding(asked) {
@@ -193,6 +196,16 @@ fn has_it(headers: &HeaderMap, tag: &str) -> bool {
     let opaque = opaque(tag);
     let given = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).map(str::trim).any(|one| one == "*" || self::opaque(one) == opaque)
+}
+
+/// Whether a client without tags has what was last modified at a moment (RFC 9110, 13.1.3).
+fn has_seen(headers: &HeaderMap, modified: HttpDate) -> bool {
+    let since = date(headers, header::IF_MODIFIED_SINCE).filter(|_| !headers.contains_key(header::IF_NONE_MATCH));
+    since.is_some_and(|since| modified <= since)
+}
+
+fn date(headers: &HeaderMap, name: HeaderName) -> Option<HttpDate> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
 }
 
 /// A tag without its weakness.

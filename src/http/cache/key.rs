@@ -23,12 +23,20 @@ pub fn normal<'a>(path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
         return Some(Cow::Borrowed(path));
     }
     let mut pairs = Vec::with_capacity(USUAL_PAIRS);
-    for part in query.split('&').filter(|part| !part.is_empty()) {
+    for part in query.split('&').filter(|part| !part.is_empty() && is_looked_at(path, part)) {
         pairs.push(pair(part)?);
+    }
+    if pairs.is_empty() {
+        return Some(Cow::Borrowed(path));
     }
     pairs.sort_unstable();
     let repeated = pairs.windows(2).any(|two| two[0].0 == two[1].0);
     (!repeated).then(|| joined(path, &pairs))
+}
+
+/// Feeds are asked for with whatever others hang on their addresses, which changes nothing of them.
+fn is_looked_at(path: &str, part: &str) -> bool {
+    !path.starts_with("/feeds/") || part.starts_with("page=")
 }
 
 fn joined<'a>(path: &str, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Cow<'a, str> {
@@ -124,6 +132,13 @@ mod tests {
         assert_eq!(normal("/v1/articles/%e1%ba%b9", ""), None);
         assert!(normal("/v1/articles/%E1%BA%B9", "").is_some());
         assert_eq!(normal("/v1/articles/abc%", ""), None);
+    }
+
+    #[test]
+    fn what_is_hung_on_a_feeds_address_is_no_part_of_its_key() {
+        let key = |query| normal("/feeds/rss.xml", query).unwrap();
+        assert_eq!(key("utm_source=x&utm_medium=y"), "/feeds/rss.xml");
+        assert_eq!(key("utm_source=x&page=2&utm_source=y"), "/feeds/rss.xml?page=2");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::articles::{self, RawFilter};
 use crate::authors;
+use crate::cards::Includes;
 use crate::categories;
 use crate::db::Conn;
 use crate::error::Problem;
@@ -30,7 +31,7 @@ pub fn complete(conn: &mut Conn, here: &Here, cursors: &Cursors, place: &Place) 
     }
     if let Some(filter) = filter(here, place) {
         let number = place.page.and_then(|page| u64::try_from(page).ok());
-        whole.articles = articles::list_page(conn, here, cursors, filter, number)?;
+        whole.articles = articles::list_page(conn, here, cursors, (filter, Includes::default()), number)?;
     }
     Ok(whole)
 }
