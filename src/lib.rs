@@ -19,6 +19,7 @@ pub mod db;
 pub mod demo;
 pub mod docs;
 pub mod error;
+pub mod files;
 pub mod frame;
 pub mod home;
 pub mod http;

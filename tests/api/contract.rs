@@ -184,11 +184,16 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let article = id(&server.client.json("/v1/articles/harbour-tunnel-opens"));
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
+    let run = desk.send("POST", "/v1/admin/imports", &[("Content-Type", "application/xml")], b"<rss/>");
     let own = vec![
         ("{article}", article),
         ("{revision}", "1".to_owned()),
         ("{user}", desk.user.to_string()),
         ("{webhook}", id(&hook["webhook"])),
+        ("{comment}", id(&desk.json("/v1/admin/comments?limit=1")["data"][0])),
+        ("{redirect}", id(&desk.made("/v1/admin/redirects", &json!({"from": "/an-old-path", "to": "/city"})))),
+        ("{run}", id(&run.json())),
+        ("{file}", "ads.txt".to_owned()),
     ];
     (desk, own)
 }
