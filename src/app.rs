@@ -18,6 +18,7 @@ use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
 use crate::http::once::Running;
 use crate::http::private::ADMIN;
+use crate::import::jobs::Importer;
 use crate::media::files::Files;
 use crate::media::routes::Darkroom;
 use crate::outbound::Outbound;
@@ -25,8 +26,8 @@ use crate::site::SiteCache;
 use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
-    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, feeds, frame, home, keys,
-    media, menus, openapi, pages, paths, resolve, site, tags, users, views, webhooks,
+    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, feeds, files, frame, home,
+    import, keys, media, menus, openapi, pages, paths, redirects, resolve, site, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -48,6 +49,8 @@ pub struct Server {
     pub cache: Cache,
     /// Carries what webhooks are told.
     pub courier: Courier,
+    /// Does the imports that uploads ask for.
+    pub importer: Importer,
     commenting: comments::Guard,
     tokens: auth::Tokens,
     passwords: auth::Passwords,
@@ -72,6 +75,7 @@ impl Server {
         let outbound = outbound.map_err(|err| Failure::of("prepare calls to others", err))?;
         Ok(Self {
             courier: Courier::new(&db, &clock, outbound, secret),
+            importer: Importer::new(&db, &clock, &settings),
             site: SiteCache::new(&settings.public_url, generations),
             cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
@@ -129,6 +133,7 @@ impl Server {
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.courier.clone()))
+            .app_data(web::Data::new(self.importer.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.tokens.clone()))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -141,6 +146,7 @@ impl Server {
             .service(web::scope("/v1").configure(content))
             .configure(media::routes::file_routes)
             .configure(feeds::routes::routes)
+            .configure(files::routes::public::routes)
             .configure(docs::routes);
     }
 }
@@ -190,9 +196,13 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(menus::routes::desk_routes)
         .configure(home::routes::desk_routes)
         .configure(site::routes::desk_routes)
+        .configure(comments::routes::desk_routes)
+        .configure(redirects::routes::routes)
+        .configure(files::routes::routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
+        .configure(import::routes::routes)
         .configure(audit::routes::routes);
 }
 
@@ -223,9 +233,14 @@ pub fn contract() -> Value {
         menus::routes::DeskContract::openapi(),
         home::routes::DeskContract::openapi(),
         site::routes::DeskContract::openapi(),
+        comments::routes::DeskContract::openapi(),
+        redirects::routes::Contract::openapi(),
+        files::routes::Contract::openapi(),
+        files::routes::public::Contract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),
+        import::routes::Contract::openapi(),
         audit::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])

@@ -51,6 +51,9 @@ pub struct Options {
     /// Web pages that may call the Admin API from a browser, as origins separated by commas: scheme and host alone
     #[arg(long, env = "NEWSWIRE_ADMIN_ORIGINS", value_name = "ORIGINS", value_delimiter = ',', global = true)]
     pub admin_origins: Vec<String>,
+    /// Hosts of other sites that redirects may lead to, separated by commas
+    #[arg(long, env = "NEWSWIRE_REDIRECT_HOSTS", value_name = "HOSTS", value_delimiter = ',', global = true)]
+    pub redirect_hosts: Vec<String>,
     /// Bytes of answers that are kept in memory; 0 makes every answer anew
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
@@ -120,6 +123,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Origins whose pages may call the Admin API.
     pub admin_origins: Vec<String>,
+    /// Hosts that redirects may lead to.
+    pub redirect_hosts: Vec<String>,
     /// Bytes of kept answers.
     pub cache_size: u64,
     /// Seconds for requests in flight at a stop.
@@ -168,6 +173,7 @@ impl Options {
             workers: self.workers.map_or_else(cores, usize::from),
             trusted_proxies: self.trusted_proxies,
             admin_origins: self.admin_origins.iter().map(|text| origin(text)).collect::<Result<_, _>>()?,
+            redirect_hosts: self.redirect_hosts.iter().map(|text| host(text)).collect::<Result<_, _>>()?,
             cache_size: self.cache_size,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
@@ -199,6 +205,17 @@ fn origin(text: &str) -> Result<String, SettingError> {
     } else {
         Err(SettingError(format!("--admin-origins: `{text}` is no origin such as https://desk.example.org.")))
     }
+}
+
+/// Checks the name of a host, and gives it the form that it has in addresses.
+fn host(text: &str) -> Result<String, SettingError> {
+    let url = url::Url::parse(&format!("https://{text}/")).ok();
+    let named = url
+        .as_ref()
+        .and_then(|url| url.host_str())
+        .filter(|host| url.as_ref().is_some_and(|url| url.as_str() == format!("https://{host}/")));
+    let wrong = || SettingError(format!("--redirect-hosts: `{text}` is no host such as shop.example.org."));
+    named.map(str::to_owned).ok_or_else(wrong)
 }
 
 /// Checks a base address: http or https, a host, no query, no fragment; the slash at its end goes.
@@ -309,6 +326,8 @@ pub mod freshness {
     pub const COUNTERS: Freshness = kind(5, 5, 0);
     /// Where an old or new address leads.
     pub const RESOLVE: Freshness = kind(60, 600, 600);
+    /// The publisher's own files: whatever stands in the query, so that none is kept here.
+    pub const FILE: Freshness = kind(300, 3600, 0);
     /// The contract and its page.
     pub const DOCUMENT: Freshness = kind(300, 3600, 3600);
 }
@@ -339,6 +358,7 @@ mod tests {
             ("most viewed", freshness::POPULAR),
             ("comments", freshness::COMMENTS),
             ("counters", freshness::COUNTERS),
+            ("the publisher's own files", freshness::FILE),
             ("the contract", freshness::DOCUMENT),
         ];
         for (name, kind) in rows {

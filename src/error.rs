@@ -95,6 +95,8 @@ codes! {
     Internal = 500 "internal" "Internal error";
     /// The database or another part is not to be had at the moment. Come back after `Retry-After` seconds.
     Unavailable = 503 "unavailable" "Unavailable";
+    /// The server's disk is full: nothing was stored, and what is there can still be read. Tell who runs the server; send the same again when there is room.
+    InsufficientStorage = 507 "insufficient_storage" "Insufficient storage";
 }
 
 impl Code {
@@ -253,6 +255,10 @@ impl From<DatabaseError> for Problem {
                     ..Self::new(Code::Unavailable, "The database is not to be had at the moment.")
                 }
             }
+            DatabaseError::Full(_) => {
+                tracing::error!(cause = %err, "the disk is full");
+                Self::new(Code::InsufficientStorage, "The server's disk is full: nothing was stored.")
+            }
             err => Self::internal(err),
         }
     }
@@ -260,7 +266,7 @@ impl From<DatabaseError> for Problem {
 
 impl From<diesel::result::Error> for Problem {
     fn from(err: diesel::result::Error) -> Self {
-        Self::internal(err)
+        Self::from(DatabaseError::from(err))
     }
 }
 

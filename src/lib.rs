@@ -20,6 +20,7 @@ pub mod demo;
 pub mod docs;
 pub mod error;
 pub mod feeds;
+pub mod files;
 pub mod frame;
 pub mod home;
 pub mod http;

@@ -1,8 +1,10 @@
 //! Old addresses and where they lead: paths of the site before it came here, paths that were renamed,
-//! and slugs that articles had. They have no answers of their own; `resolve` tells where they lead.
+//! slugs that articles had, and what editors wrote down. `resolve` tells readers where they lead.
 
 mod model;
+pub mod routes;
 mod store;
+mod wire;
 
 pub use model::{Kind, Lead, Origin, Target, clean_path, key};
 pub use store::{

@@ -92,6 +92,8 @@ impl Server {
     pub fn old_slug(&self, slug: &'static str, article: Id) {
         self.write(move |conn| {
             let values = (
+                redirects::id.eq(Id::new()),
+                redirects::revision.eq(1),
                 redirects::path.eq(format!("slug:article:{slug}")),
                 redirects::target_kind.eq("article"),
                 redirects::target_id.eq(article),

@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "authors",
     "categories",
     "redirects",
+    "files",
     "comments",
     "views",
     "webhooks",

@@ -38,6 +38,11 @@ impl Deed {
         Self { action, kind, id: Some(id), before: None, after: None }
     }
 
+    /// The same to a thing that has no id: what was before and after names it.
+    pub fn nameless(action: &'static str, kind: &'static str) -> Self {
+        Self { action, kind, id: None, before: None, after: None }
+    }
+
     /// The same with what was there before.
     #[must_use]
     pub fn before<T: Serialize>(mut self, value: &T) -> Self {

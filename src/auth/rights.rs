@@ -120,6 +120,14 @@ rights! {
     WriteHome = "home:write" "Save the blocks of the front page." [All All None None] key;
     ReadSite = "site:read" "Read the site's settings." [All All None None] key;
     WriteSite = "site:write" "Change the site's settings." [All None None None] key;
+    ReadComments = "comments:read" "Read comments of any status, with what is known of their writers." [All All Own None] key;
+    WriteComments = "comments:write" "Approve, hold, mark as spam, trash and restore comments, and answer them." [All All Own None] key;
+    EditComments = "comments:edit" "Change the words of comments, and delete them for good." [All All None None] key;
+    ReadRedirects = "redirects:read" "Read redirects." [All All None None] key;
+    WriteRedirects = "redirects:write" "Make, change and remove redirects." [All All None None] key;
+    ReadFiles = "files:read" "Read the publisher's own files." [All All None None] key;
+    WriteFiles = "files:write" "Write and remove the publisher's own files, such as ads.txt." [All None None None] key;
+    ManageImports = "imports:manage" "Start imports, see how they go, and end them." [All None None None] people;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;

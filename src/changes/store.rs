@@ -38,6 +38,18 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
     db::notify(conn)
 }
 
+/// Writes a row of the log about something of the site that has no resource of its own, such as a redirect:
+/// what changed, and what depends on it.
+///
+/// # Errors
+/// What the database said.
+pub fn append_of_site(conn: &mut Conn, at: Time, what: &str, keys: Vec<String>) -> QueryResult<()> {
+    let id = Id(uuid::Uuid::nil());
+    let version = last_version(conn, Kind::Site, id)?;
+    let change = Change::upsert(Kind::Site, id, "site.updated", version, keys);
+    append(conn, at, &Change { changed: vec![what.to_owned()], ..change })
+}
+
 /// The place of the newest row that is committed; 0 in an empty log.
 ///
 /// # Errors

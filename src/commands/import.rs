@@ -81,7 +81,10 @@ fn wxr(settings: &Settings, options: &WxrOptions) -> Result<(), Failure> {
     let path = spooled.as_ref().map_or(options.file.as_path(), |file| file.0.as_path());
     let size = std::fs::metadata(path).map_err(|err| Failure::of(&format!("read {}", path.display()), err))?.len();
     let bar = bar(size, options.json);
-    let progress = |read: u64| bar.set_position(read);
+    let progress = |read: u64| {
+        bar.set_position(read);
+        true
+    };
     let job = Job {
         path,
         shown: &options.file.display().to_string(),
@@ -95,6 +98,7 @@ fn wxr(settings: &Settings, options: &WxrOptions) -> Result<(), Failure> {
         files: Files::new(settings.media_dir()),
         public_url: &settings.public_url,
         now: Time::now(),
+        run: None,
         progress: &progress,
     };
     let done = if options.dry_run { rehearse(&db, job) } else { import(job, &mut Ledger::Live(&db)) };

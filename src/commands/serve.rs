@@ -64,6 +64,7 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         announcing(&server, stopped.clone()),
         compacting(&server, stopped.clone()),
         server.courier.run(&server.log, stopped.clone()),
+        server.importer.run(stopped.clone()),
         server.log.run(stopped),
     );
     // Whatever was counted until the last request is written down before the process ends.

@@ -1,9 +1,11 @@
 //! A comment as it is stored, and how one is made from what a reader wrote.
 
+mod desk;
 mod limits;
 mod links;
 mod post;
 
+pub use desk::{DeskComment, DeskFilter, LARGEST_EDIT, MOST_AT_ONCE, Own, Step};
 pub use limits::{Guard, Sender, Standing, Tally, policies_header};
 pub use post::{
     LARGEST_BODY, LONGEST_BODY, LONGEST_EMAIL, LONGEST_NAME, MOST_LINKS, Post, holds_a_forbidden_character,
@@ -60,6 +62,14 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order of a queue.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Spam, Self::Trash];
+
+    /// By its name in the database; what is not known waits.
+    pub fn parse(name: &str) -> Self {
+        Self::ALL.into_iter().find(|status| status.as_str() == name).unwrap_or(Self::Pending)
+    }
+
     /// Its name in the database and for editors.
     pub const fn as_str(self) -> &'static str {
         match self {

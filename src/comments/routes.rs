@@ -1,7 +1,10 @@
-//! Comments, for readers.
+//! Comments, for readers; those of the newsroom are in `desk`.
 
+pub mod desk;
 mod lists;
 mod post;
+
+pub use desk::{DeskContract, desk_routes};
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! The SQL of comments: threads for readers, and writing. Writing keeps two things right in the same
 //! transaction: where each comment hangs, and how many approved ones an article has.
 
+pub mod desk;
 mod post;
 mod write;
 

@@ -1,4 +1,7 @@
-//! Comments on the wire. What only editors may know of a commenter is in no type of this file.
+//! Comments on the wire. What only editors may know of a commenter is in no type of this file: those are in
+//! `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 

@@ -591,12 +591,26 @@ diesel::table! {
 
     redirects (path) {
         path -> Text,
+        id -> Uuid,
         target_kind -> Text,
         target_id -> Nullable<Uuid>,
         target_url -> Nullable<Text>,
         code -> Integer,
         origin -> Text,
         created_at -> Moment,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    root_files (name) {
+        name -> Text,
+        text -> Nullable<Text>,
+        changed_at -> Moment,
+        revision -> BigInt,
     }
 }
 
@@ -612,6 +626,13 @@ diesel::table! {
         started_at -> Moment,
         finished_at -> Nullable<Moment>,
         report -> Jsonb,
+        file -> Text,
+        size -> Nullable<BigInt>,
+        options -> Nullable<Jsonb>,
+        progress -> Integer,
+        error -> Nullable<Text>,
+        created_by -> Text,
+        cancelled -> Bool,
     }
 }
 
@@ -771,6 +792,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     home_blocks,
     home_picks,
     redirects,
+    root_files,
     import_runs,
     import_items,
     tallies,

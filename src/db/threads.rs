@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ pub const POSTGRES_READS: &str =
     "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off";
 /// Work that is waiting beyond this number is refused, so that a flood ends in a 503 and not in memory.
 const LONGEST_QUEUE: usize = 4096;
+/// How long a request waits for its turn to read, and to write: an import writes in pieces of a second or two.
+const LONGEST_WAITS: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(10));
 
 /// What can go wrong with a piece of work.
 #[derive(Debug)]
@@ -34,8 +36,10 @@ pub enum DatabaseError {
     Query(diesel::result::Error),
     /// No connection could be had.
     Connection(String),
-    /// Too much work is waiting.
+    /// Too much work is waiting, or this has waited for too long.
     Busy,
+    /// There is no room left to store anything.
+    Full(String),
     /// The work panicked or the program is stopping.
     Lost,
 }
@@ -46,6 +50,7 @@ impl std::fmt::Display for DatabaseError {
             Self::Query(err) => write!(f, "the database refused: {err}"),
             Self::Connection(err) => write!(f, "no connection to the database: {err}"),
             Self::Busy => f.write_str("too much work is waiting for the database"),
+            Self::Full(err) => write!(f, "the database has no room left: {err}"),
             Self::Lost => f.write_str("the work for the database was lost"),
         }
     }
@@ -53,9 +58,35 @@ impl std::fmt::Display for DatabaseError {
 
 impl std::error::Error for DatabaseError {}
 
+/// What the two databases say when there is no room left.
+const FULL: &[&str] = &["database or disk is full", "No space left on device"];
+/// What they say when they cannot be asked at the moment: another process writes, or the server stops, starts
+/// or takes too long.
+const AWAY: &[&str] = &[
+    "database is locked",
+    "server closed the connection",
+    "terminating connection",
+    "is shutting down",
+    "is starting up",
+    "in recovery mode",
+    "too many clients",
+    "due to statement timeout",
+    "no connection to the server",
+];
+
 impl From<diesel::result::Error> for DatabaseError {
     fn from(err: diesel::result::Error) -> Self {
-        Self::Query(err)
+        use diesel::result::{DatabaseErrorKind, Error};
+        let says = |text: &str, any: &[&str]| any.iter().any(|words| text.contains(words));
+        // The common error has no code for these.
+        match &err {
+            Error::DatabaseError(_, info) if says(info.message(), FULL) => Self::Full(info.message().to_owned()),
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager => {
+                Self::Connection(err.to_string())
+            }
+            Error::DatabaseError(_, info) if says(info.message(), AWAY) => Self::Connection(info.message().to_owned()),
+            _ => Self::Query(err),
+        }
     }
 }
 
@@ -230,19 +261,28 @@ where
 {
     let done = catch_unwind(AssertUnwindSafe(|| work(conn)));
     match done {
-        Ok(Ok(value)) => {
-            conn.batch_execute("COMMIT")?;
-            Ok(value)
-        }
+        Ok(Ok(value)) => match conn.batch_execute("COMMIT") {
+            Ok(()) => Ok(value),
+            Err(err) => {
+                take_back(conn);
+                Err(err.into())
+            }
+        },
         Ok(Err(err)) => {
-            conn.batch_execute("ROLLBACK")?;
+            take_back(conn);
             Err(err)
         }
         Err(panic) => {
-            conn.batch_execute("ROLLBACK")?;
+            take_back(conn);
             std::panic::resume_unwind(panic)
         }
     }
+}
+
+/// Ends a transaction that came to nothing. It may be over already: a full disk and a lost server end it by
+/// themselves, and what remains of the connection shows when it is asked next.
+fn take_back(conn: &mut Conn) {
+    let _ = conn.batch_execute("ROLLBACK");
 }
 
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
@@ -262,6 +302,17 @@ fn count_statements(conn: &mut Conn) {
 }
 
 type Work = Box<dyn FnOnce(Result<&mut Conn, DatabaseError>) + Send>;
+
+/// The right to do a piece of work, which either its thread takes or its asker takes back; clones are the same.
+#[derive(Clone, Default)]
+struct Ticket(Arc<AtomicBool>);
+
+impl Ticket {
+    /// Whether it was still there.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::SeqCst)
+    }
+}
 type Pool = diesel::r2d2::Pool<Connector>;
 type Pooled = diesel::r2d2::PooledConnection<Connector>;
 
@@ -278,7 +329,7 @@ struct Queue {
 
 #[derive(Default)]
 struct Waiting {
-    work: VecDeque<(Option<Mode>, Work)>,
+    work: VecDeque<(Option<Mode>, Ticket, Work)>,
     closed: bool,
 }
 
@@ -316,10 +367,18 @@ impl Crew {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        let (answer, result) = oneshot::channel();
+        let (answer, mut result) = oneshot::channel();
+        let ticket = Ticket::default();
         // The asker may have gone away; then nobody wants the answer.
-        self.push(mode, work, move |done| drop(answer.send(done)))?;
-        result.await.unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
+        self.push((mode, ticket.clone()), work, move |done| drop(answer.send(done)))?;
+        let patience = if matches!(mode, Some(Mode::Read)) { LONGEST_WAITS.0 } else { LONGEST_WAITS.1 };
+        let done = match tokio::time::timeout(patience, &mut result).await {
+            Ok(done) => done,
+            Err(_) if ticket.take() => return Err(DatabaseError::Busy.into()),
+            // It has begun, and ends by itself.
+            Err(_) => result.await,
+        };
+        done.unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
     }
 
     fn run_blocking<T, E>(
@@ -332,13 +391,13 @@ impl Crew {
         E: From<DatabaseError> + Send + 'static,
     {
         let (answer, result) = std::sync::mpsc::sync_channel(1);
-        self.push(mode, work, move |done| drop(answer.send(done)))?;
+        self.push((mode, Ticket::default()), work, move |done| drop(answer.send(done)))?;
         result.recv().unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
     }
 
     fn push<T, E>(
         &self,
-        mode: Option<Mode>,
+        (mode, ticket): (Option<Mode>, Ticket),
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         deliver: impl FnOnce(Result<T, E>) + Send + 'static,
     ) -> Result<(), E>
@@ -351,7 +410,7 @@ impl Crew {
             return Err(DatabaseError::Busy.into());
         }
         let work = move |conn: Result<&mut Conn, DatabaseError>| deliver(conn.map_err(E::from).and_then(work));
-        waiting.work.push_back((mode, Box::new(work)));
+        waiting.work.push_back((mode, ticket, Box::new(work)));
         drop(waiting);
         self.queue.wake.notify_one();
         Ok(())
@@ -374,8 +433,10 @@ impl Queue {
     fn next(&self) -> Option<(Option<Mode>, Work)> {
         let mut waiting = self.waiting.lock();
         loop {
-            if let Some(work) = waiting.work.pop_front() {
-                return Some(work);
+            while let Some((mode, ticket, work)) = waiting.work.pop_front() {
+                if ticket.take() {
+                    return Some((mode, work));
+                }
             }
             if waiting.closed {
                 return None;
@@ -398,7 +459,11 @@ fn connection(pool: &Pool, mode: Option<Mode>) -> Result<Pooled, DatabaseError> 
         match spoken {
             Ok(()) => return Ok(conn),
             Err(err) if conn.is_broken() => last = DatabaseError::Connection(err.to_string()),
-            Err(err) => return Err(err.into()),
+            Err(err) => {
+                // Its transaction may have begun before the wait for the lock ended in vain.
+                take_back(&mut conn);
+                return Err(err.into());
+            }
         }
     }
     Err(last)

@@ -4,42 +4,59 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What became of one kind of thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportKindReport)]
 pub struct KindReport {
     /// How many the file holds.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 120)]
     pub in_file: u64,
     /// How many are here now.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 118)]
     pub kept: u64,
     /// How many of those are not quite what the file says.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 3)]
     pub changed: u64,
     /// How many are not here.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 2)]
     pub left_out: u64,
     /// Why things were changed or left out, and how often.
+    #[schema(example = json!({"missed_schedule": 3, "auto-draft": 2}))]
     pub reasons: BTreeMap<String, u64>,
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportReport)]
 pub struct Report {
     /// The file.
+    #[schema(example = "export.xml")]
     pub file: String,
     /// What became of each kind of thing.
+    #[schema(example = json!({"post": {"in_file": 120, "kept": 118, "changed": 3, "left_out": 2, "reasons": {"missed_schedule": 3, "auto-draft": 2}}}))]
     pub kinds: BTreeMap<String, KindReport>,
     /// Rows that were made.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 118)]
     pub created: u64,
     /// Rows that were brought up to a newer source.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 0)]
     pub updated: u64,
     /// Rows whose source has not changed.
+    #[schema(maximum = 9_007_199_254_740_991_i64, example = 0)]
     pub unchanged: u64,
     /// Things that the file mentions and does not declare: made, by kind.
+    #[schema(example = json!({"tag": 2}))]
     pub made: BTreeMap<String, u64>,
     /// Shortcodes that are not known and were left readable, by name.
+    #[schema(example = json!({"quote_box": 4}))]
     pub shortcodes: BTreeMap<String, u64>,
     /// What the site's zone was taken to be.
+    #[schema(example = "Africa/Lagos")]
     pub timezone: String,
     /// The permalink pattern of articles.
+    #[schema(example = "/{yyyy}/{mm}/{slug}")]
     pub permalink: String,
 }
 

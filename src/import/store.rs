@@ -1,17 +1,17 @@
-//! The SQL of imports: what each source item became, and what items refer to.
+//! The SQL of imports: what each source item became, and what items refer to; `runs` are the imports
+//! themselves.
+
+pub mod runs;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::db::schema::{
-    articles, authors, categories, comments, import_items, import_runs, media, menus, pages, tags,
-};
+use crate::db::schema::{articles, authors, categories, comments, import_items, media, menus, pages, tags};
 use crate::db::types::Uuid;
-use crate::db::{Conn, Database, DatabaseError, Id, Json, Statement, Time, among};
+use crate::db::{Conn, Database, DatabaseError, Id, Statement, among};
 use crate::each_backend;
-use crate::import::Report;
 
 /// What a source item became at an earlier import.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -219,40 +219,6 @@ pub fn largest_top_categories(conn: &mut Conn, most: i64) -> QueryResult<Vec<Id>
         .limit(most)
         .select(categories::id)
         .load(conn)
-}
-
-/// Writes down that an import began.
-///
-/// # Errors
-/// What the database said.
-pub fn begin_run(conn: &mut Conn, now: Time, source: &str) -> QueryResult<Id> {
-    let id = Id::new();
-    diesel::insert_into(import_runs::table)
-        .values((
-            import_runs::id.eq(id),
-            import_runs::source.eq(source),
-            import_runs::digest.eq(""),
-            import_runs::state.eq("running"),
-            import_runs::started_at.eq(now),
-            import_runs::report.eq(Json(Report::default())),
-        ))
-        .execute(conn)?;
-    Ok(id)
-}
-
-/// Writes down that an import ended.
-///
-/// # Errors
-/// What the database said.
-pub fn end_run(conn: &mut Conn, now: Time, id: Id, report: &Report) -> QueryResult<()> {
-    diesel::update(import_runs::table.find(id))
-        .set((
-            import_runs::state.eq("done"),
-            import_runs::finished_at.eq(now),
-            import_runs::report.eq(Json(report.clone())),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// A medium by an address in a body: its own, or that of a smaller version (`name-300x200.jpg`), by

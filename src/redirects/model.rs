@@ -1,6 +1,11 @@
 //! What an old address is kept as, and where one can lead.
 
+mod desk;
+
+pub use desk::{DeskFilter, Row, Wanted};
+
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use crate::db::Id;
 
@@ -49,17 +54,31 @@ pub enum Lead {
     Thing(Kind, Id),
     /// To a path of the site: [`Lead::path`] makes one.
     Path(String),
+    /// To an address of another site that the operator trusts: [`Lead::url`] makes one.
+    Url(String),
     /// Nowhere any more.
     Gone,
 }
 
 impl Lead {
-    /// To a path of this site. Nothing else can be said, so that no old address of the site sends its
-    /// readers to a stranger.
+    /// To a path of this site, however it is escaped: no old address of the site sends its readers to a
+    /// stranger.
     pub fn path(text: &str) -> Option<Self> {
-        let own = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
-        let plain = !text.chars().any(char::is_control) && text.len() <= LONGEST_KEY;
-        (own && plain).then(|| Self::Path(text.to_owned()))
+        let decoded = percent_decode_str(text).decode_utf8().ok()?;
+        let own = |text: &str| text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
+        let plain = !decoded.chars().any(char::is_control) && text.len() <= LONGEST_KEY;
+        (own(text) && own(&decoded) && plain).then(|| Self::Path(text.to_owned()))
+    }
+
+    /// To an address of a host that is trusted, written out in full: what a browser would mend into one is none.
+    pub fn url(text: &str, trusted: &[String]) -> Option<Self> {
+        let lower = text.to_ascii_lowercase();
+        let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"))?;
+        let whole = !rest.starts_with('/') && !text.contains('\\') && !text.contains(char::is_control);
+        let url =
+            Url::parse(text).ok().filter(|url| whole && text.len() <= LONGEST_KEY && url.username().is_empty())?;
+        let known = url.host_str().is_some_and(|host| trusted.iter().any(|one| one == host));
+        (known && url.password().is_none()).then(|| Self::Url(url.into()))
     }
 }
 
@@ -75,7 +94,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Its name in the database.
+    /// Its name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rename => "rename",
@@ -103,6 +122,11 @@ impl Target {
     /// The address of a thing that is no more.
     pub fn gone() -> Self {
         Self { lead: Lead::Gone, origin: Origin::Rename }
+    }
+
+    /// What an editor wrote down.
+    pub fn said(lead: Lead) -> Self {
+        Self { lead, origin: Origin::Editor }
     }
 
     /// The address that a thing had where it was imported from.
@@ -156,8 +180,49 @@ mod tests {
     #[test]
     fn an_old_address_leads_to_this_site_alone() {
         assert_eq!(Lead::path("/subscribe"), Some(Lead::Path("/subscribe".into())));
-        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nb", ""] {
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "/%2f%2fevil.example",
+            "/%5Cevil.example",
+            "/%2Fevil.example",
+            "https://evil.example",
+            "https:evil.example",
+            "javascript:alert(1)",
+            "/a\r\nb",
+            "/a%0d%0ab",
+            "/a%ff",
+            "",
+        ] {
             assert_eq!(Lead::path(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn threat_71_another_host_is_one_of_the_list_and_written_out() {
+        let trusted = ["shop.example".to_owned()];
+        assert_eq!(
+            Lead::url("https://shop.example/a?b=1", &trusted),
+            Some(Lead::Url("https://shop.example/a?b=1".into()))
+        );
+        assert_eq!(Lead::url("HTTP://SHOP.example", &trusted), Some(Lead::Url("http://shop.example/".into())));
+        for bad in [
+            "https:shop.example",
+            "https:/shop.example",
+            "https:///shop.example",
+            "https:\\\\shop.example",
+            "//shop.example",
+            "https://shop.example@evil.example/",
+            "https://evil.example/shop.example",
+            "https://shop.example.evil.example/",
+            "https://evil.example\\@shop.example/",
+            "https://a:b@shop.example/",
+            "javascript://shop.example/%0aalert(1)",
+            "ftp://shop.example/",
+            "https://shop.example/\r\nSet-Cookie: a=b",
+            " https://shop.example/",
+        ] {
+            assert_eq!(Lead::url(bad, &trusted), None, "{bad:?}");
         }
     }
 

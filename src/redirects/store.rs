@@ -1,4 +1,7 @@
-//! The SQL of old addresses.
+//! The SQL of old addresses: kept when something moves, and read by `resolve`. What editors do with them is
+//! in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 
@@ -11,6 +14,8 @@ use crate::db::schema::{facts, redirects};
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, Time};
 
+/// The kind of target that is an address of another site.
+const URL: &str = "url";
 /// The first part of the names of facts that tell where the site was before.
 const OLD_BASE: &str = "old_base:";
 
@@ -20,27 +25,39 @@ const OLD_BASE: &str = "old_base:";
 /// # Errors
 /// What the database said.
 pub fn remember(conn: &mut Conn, now: Time, path: &str, target: &Target) -> QueryResult<()> {
-    let (kind, id, url, code) = match &target.lead {
-        Lead::Thing(kind, id) => (kind.as_str(), Some(*id), None, 301),
-        Lead::Path(path) => ("path", None, Some(path.as_str()), 301),
-        Lead::Gone => ("gone", None, None, 410),
-    };
-    let leads = (
-        redirects::target_kind.eq(kind),
-        redirects::target_id.eq(id),
-        redirects::target_url.eq(url),
-        redirects::code.eq(code),
-        redirects::origin.eq(target.origin.as_str()),
-    );
-    let row = (redirects::path.eq(key(path)), redirects::created_at.eq(now), leads);
+    let (kind, id, url, code) = columns(&target.lead);
+    let leads = leads(kind, id, url, code, target.origin.as_str());
+    let made = (redirects::id.eq(Id::new()), redirects::created_at.eq(now), redirects::revision.eq(1));
+    let row = (redirects::path.eq(key(path)), made, leads.clone());
     // The common connection has no upsert.
     crate::each_backend!(conn => diesel::insert_into(redirects::table)
         .values(row)
         .on_conflict(redirects::path)
         .do_update()
-        .set(leads)
+        .set((leads, redirects::revision.eq(redirects::revision + 1)))
         .execute(conn))?;
     Ok(())
+}
+
+/// The columns that say where an old address leads.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn leads(kind: &'static str, id: Option<Id>, url: Option<String>, code: i32, origin: &'static str) -> _ {
+    (
+        redirects::target_kind.eq(kind),
+        redirects::target_id.eq(id),
+        redirects::target_url.eq(url),
+        redirects::code.eq(code),
+        redirects::origin.eq(origin),
+    )
+}
+
+fn columns(lead: &Lead) -> (&'static str, Option<Id>, Option<String>, i32) {
+    match lead {
+        Lead::Thing(kind, id) => (kind.as_str(), Some(*id), None, 301),
+        Lead::Path(path) => ("path", None, Some(path.clone()), 301),
+        Lead::Url(url) => (URL, None, Some(url.clone()), 301),
+        Lead::Gone => ("gone", None, None, 410),
+    }
 }
 
 /// Keeps many at once, as an import brings them.
@@ -100,6 +117,8 @@ pub fn find_each(conn: &mut Conn, keys: &[String]) -> QueryResult<HashMap<String
         let lead = match (Kind::parse(&kind), id, url) {
             _ if code == 410 => Some(Lead::Gone),
             (Some(kind), Some(id), _) => Some(Lead::Thing(kind, id)),
+            // Its host was checked when it was said.
+            (_, _, Some(url)) if kind == URL => Some(Lead::Url(url)),
             (_, _, Some(url)) => Lead::path(&url),
             _ => None,
         };

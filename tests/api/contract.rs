@@ -185,6 +185,7 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let public = |path: &str| id(&server.client.json(path));
     let article = public("/v1/articles/harbour-tunnel-opens");
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
+    let run = desk.send("POST", "/v1/admin/imports", &[("Content-Type", "application/xml")], b"<rss/>");
     let own = vec![
         ("{article}", article),
         ("{revision}", "1".to_owned()),
@@ -195,6 +196,10 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
         ("{page}", public("/v1/pages/about")),
         ("{menu}", "main".to_owned()),
         ("{webhook}", id(&hook["webhook"])),
+        ("{comment}", id(&desk.json("/v1/admin/comments?limit=1")["data"][0])),
+        ("{redirect}", id(&desk.made("/v1/admin/redirects", &json!({"from": "/an-old-path", "to": "/city"})))),
+        ("{run}", id(&run.json())),
+        ("{file}", "ads.txt".to_owned()),
     ];
     (desk, own)
 }

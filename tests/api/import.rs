@@ -33,7 +33,8 @@ fn bring(server: &TestServer, path: &Path, options: Options) -> Result<Report, I
         files: Files::new(server.settings.media_dir()),
         public_url: &server.settings.public_url,
         now: demo_moment(),
-        progress: &|_| (),
+        run: None,
+        progress: &|_| true,
     };
     import(job, &mut Ledger::Live(&server.db))
 }

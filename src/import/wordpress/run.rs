@@ -18,7 +18,7 @@ use super::xml::XmlError;
 use super::{attachments, menus, posts, terms};
 use crate::addresses::{Addresses, Permalinks};
 use crate::db::{DatabaseError, Id, Time};
-use crate::import::store;
+use crate::import::store::runs;
 use crate::import::{Ledger, Report};
 use crate::media::files::Files;
 use crate::redirects;
@@ -59,8 +59,10 @@ pub struct Job<'a> {
     pub public_url: &'a str,
     /// The moment of the import.
     pub now: Time,
-    /// Told how many bytes were read in this pass.
-    pub progress: &'a dyn Fn(u64),
+    /// The run that it is, where it was written down before.
+    pub run: Option<Id>,
+    /// Told how many bytes were read in this pass; says whether to go on.
+    pub progress: &'a dyn Fn(u64) -> bool,
 }
 
 /// Why an import failed.
@@ -145,7 +147,7 @@ pub fn import(job: Job<'_>, ledger: &mut Ledger<'_>) -> Result<Report, ImportErr
     let mut survey = survey::survey(counted(&job)?)?;
     survey::find_gallery_images(File::open(job.path)?, &mut survey)?;
     let context = Arc::new(prepare(survey, &job, ledger)?);
-    let run = begin(&context, ledger)?;
+    let run = begin(&context, job.run, ledger)?;
     let mut report = Report::new(job.shown);
     report.timezone = context.addresses.zone.name().to_owned();
     report.permalink.clone_from(&context.addresses.permalinks.article);
@@ -160,14 +162,14 @@ pub fn import(job: Job<'_>, ledger: &mut Ledger<'_>) -> Result<Report, ImportErr
     Ok(report)
 }
 
-fn begin(context: &Context, ledger: &mut Ledger<'_>) -> Result<Id, ImportError> {
+fn begin(context: &Context, run: Option<Id>, ledger: &mut Ledger<'_>) -> Result<Id, ImportError> {
     let (now, source) = (context.now, context.source.clone());
-    ledger.write(move |conn| store::begin_run(conn, now, &source).map_err(ImportError::from))
+    ledger.write(move |conn| runs::begin(conn, now, run, &source).map_err(ImportError::from))
 }
 
 fn finish(context: &Context, run: Id, ledger: &mut Ledger<'_>, report: &Report) -> Result<(), ImportError> {
     let (now, report) = (context.now, report.clone());
-    ledger.write(move |conn| store::end_run(conn, now, run, &report).map_err(ImportError::from))
+    ledger.write(move |conn| runs::end(conn, now, run, &report).map_err(ImportError::from))
 }
 
 /// Reads the file once more and hands over what is wanted, some hundred items at a time.
@@ -193,7 +195,7 @@ fn each_batch(
 struct Counted<'a> {
     file: File,
     read: u64,
-    progress: &'a dyn Fn(u64),
+    progress: &'a dyn Fn(u64) -> bool,
 }
 
 fn counted<'a>(job: &Job<'a>) -> io::Result<Counted<'a>> {
@@ -204,8 +206,7 @@ impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read(buffer)?;
         self.read += u64::try_from(n).unwrap_or(0);
-        (self.progress)(self.read);
-        Ok(n)
+        if (self.progress)(self.read) { Ok(n) } else { Err(io::Error::other("the import was ended")) }
     }
 }
 

@@ -89,7 +89,12 @@ fn read(known: &mut Known, here: &Here, reading: &Reading, entries: bool) -> Led
     if matches!(&article, Led::To(place) if place.path == path) {
         return article;
     }
-    let told = if entries { told(known, here, path) } else { Led::Nowhere };
+    let entry = if entries { known.entry(path) } else { None };
+    if entry == Some(Lead::Gone) {
+        // Somebody has said so: nothing is guessed against that.
+        return Led::Gone;
+    }
+    let told = entry.map_or(Led::Nowhere, |lead| follow(known, here, lead));
     if matches!(told, Led::To(_) | Led::Elsewhere(_)) {
         return told;
     }
@@ -98,16 +103,12 @@ fn read(known: &mut Known, here: &Here, reading: &Reading, entries: bool) -> Led
     if was_there && matches!(guessed, Led::Nowhere) { Led::Gone } else { guessed }
 }
 
-/// What the site was told of an old address.
-fn told(known: &mut Known, here: &Here, path: &str) -> Led {
-    known.entry(path).map_or(Led::Nowhere, |lead| follow(known, here, lead))
-}
-
 /// To the end of an old address's lead, so that a redirect is one hop.
 pub fn follow(known: &mut Known, here: &Here, lead: Lead) -> Led {
     let path = match lead {
         Lead::Thing(kind, id) => return thing(known, kind, id),
         Lead::Gone => return Led::Gone,
+        Lead::Url(url) => return Led::Elsewhere(url),
         Lead::Path(path) => path,
     };
     for reading in Asked::parse(&path).map(|asked| asked.readings()).unwrap_or_default() {

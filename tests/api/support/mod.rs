@@ -1,6 +1,7 @@
 //! What every test needs: a server of its own on a database of its own, and a client that is an actor.
 
 pub mod client;
+pub mod cluster;
 pub mod desk;
 pub mod editor;
 pub mod newsroom;

@@ -68,10 +68,18 @@ pub fn name_of(address: &str) -> &str {
 fn start() -> Option<String> {
     let bin = binaries()?;
     let dir = tempfile::Builder::new().prefix("newswire-pg-").tempdir().expect("a folder").keep();
+    let (root, data) = initialise(&bin, &dir);
+    serve(root, &bin, &data, &dir);
+    wait(root, &bin, &dir);
+    Some(format!("postgres://newswire@/?host={}", dir.display()))
+}
+
+/// Makes the files of a cluster in a folder; whether its programs must run as another user, and where it is.
+pub fn initialise(bin: &Path, dir: &Path) -> (bool, PathBuf) {
     let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
     if root {
         // The server refuses to run as root.
-        Command::new("chown").arg("postgres").arg(&dir).status().expect("chown runs");
+        Command::new("chown").arg("postgres").arg(dir).status().expect("chown runs");
     }
     let data = dir.join("data");
     let made = as_user(root, &bin.join("initdb"))
@@ -80,9 +88,7 @@ fn start() -> Option<String> {
         .stdout(Stdio::null())
         .status();
     assert!(made.is_ok_and(|status| status.success()), "initdb failed");
-    serve(root, &bin, &data, &dir);
-    wait(root, &bin, &dir);
-    Some(format!("postgres://newswire@/?host={}", dir.display()))
+    (root, data)
 }
 
 /// The server ends when this process does: its guard reads a pipe that closes then.
@@ -106,7 +112,8 @@ fn wait(root: bool, bin: &Path, dir: &Path) {
     panic!("PostgreSQL did not start: {}", std::fs::read_to_string(dir.join("log")).unwrap_or_default());
 }
 
-fn as_user(root: bool, program: &Path) -> Command {
+/// A program to be run as the user who may.
+pub fn as_user(root: bool, program: &Path) -> Command {
     if !root {
         return Command::new(program);
     }
@@ -115,7 +122,8 @@ fn as_user(root: bool, program: &Path) -> Command {
     command
 }
 
-fn binaries() -> Option<PathBuf> {
+/// Where the programs of PostgreSQL are, where they are.
+pub fn binaries() -> Option<PathBuf> {
     let mut known: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

@@ -87,6 +87,12 @@ impl TestServer {
         Self::start(backend, dir, &database, None, more)
     }
 
+    /// A server on a database of the test's own, which it removes itself.
+    pub fn on(database: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        Self::start(Backend::Sqlite, dir, database, None, &[])
+    }
+
     fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>, more: &[&str]) -> Self {
         let data = dir.path().display().to_string();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -1,0 +1,10 @@
+DROP INDEX import_runs_state;
+DROP INDEX import_runs_started;
+ALTER TABLE import_runs
+    DROP COLUMN cancelled,
+    DROP COLUMN created_by,
+    DROP COLUMN error,
+    DROP COLUMN progress,
+    DROP COLUMN options,
+    DROP COLUMN size,
+    DROP COLUMN file;
