@@ -26,7 +26,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
-    menus, openapi, pages, paths, resolve, tags, users, views, webhooks,
+    menus, openapi, pages, paths, previews, resolve, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -175,6 +175,7 @@ fn content(config: &mut ServiceConfig) {
         .configure(archive::routes::routes)
         .configure(paths::routes::routes)
         .configure(changes::routes::routes)
+        .configure(previews::routes::routes)
         .configure(docs::handshake);
 }
 
@@ -182,6 +183,7 @@ fn content(config: &mut ServiceConfig) {
 fn newsroom(config: &mut ServiceConfig) {
     config
         .configure(articles::routes::desk_routes)
+        .configure(previews::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
@@ -206,7 +208,9 @@ pub fn contract() -> Value {
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),
+        previews::routes::Contract::openapi(),
         articles::routes::DeskContract::openapi(),
+        previews::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),

@@ -8,6 +8,7 @@ mod store;
 mod wire;
 
 pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
-pub use routes::{RawFilter, complete, list_page};
+pub use routes::desk::within_reach;
+pub use routes::{RawFilter, complete, list_page, preview};
 pub use store::{Filing, create, create_many, find_row, next_number, replace, set_picks, take_slug};
 pub use wire::{Article, ArticleList};

@@ -33,6 +33,7 @@ pub mod pages;
 pub mod paths;
 #[cfg(test)]
 mod plan_tests;
+pub mod previews;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;

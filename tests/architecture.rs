@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "keys",
     "articles",
     "pages",
+    "previews",
     "menus",
     "home",
     "frame",

@@ -737,6 +737,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    previews (id) {
+        id -> Uuid,
+        kind -> Text,
+        document_id -> Uuid,
+        token_hash -> Text,
+        by_id -> Nullable<Uuid>,
+        by_name -> Text,
+        created_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
@@ -780,4 +796,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit,
     article_desk,
+    previews,
 );

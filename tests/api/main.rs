@@ -22,6 +22,7 @@ mod media;
 mod navigation;
 mod newsroom;
 mod paging;
+mod previews;
 mod problems;
 mod schema;
 mod sessions;

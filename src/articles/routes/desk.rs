@@ -6,6 +6,8 @@ mod revisions;
 mod steps;
 mod write;
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
@@ -64,7 +66,7 @@ pub fn desk_routes(config: &mut ServiceConfig) {
 /// Who works on an article, and how far they reach.
 #[derive(Clone)]
 pub(super) struct Hand {
-    pub actor: std::sync::Arc<Actor>,
+    pub actor: Arc<Actor>,
     pub all: bool,
 }
 
@@ -105,6 +107,14 @@ impl Hand {
         }
         Ok(())
     }
+}
+
+/// Refuses, as unknown, an article that somebody may not see.
+///
+/// # Errors
+/// 404; what the database said.
+pub fn within_reach(conn: &mut Conn, actor: &Arc<Actor>, all: bool, id: Id) -> Result<(), Problem> {
+    Hand { actor: actor.clone(), all }.find(conn, &id.to_string()).map(drop)
 }
 
 fn stored(conn: &mut Conn, id: Id) -> Result<Stored, Problem> {
