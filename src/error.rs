@@ -162,7 +162,7 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// What else its answer has in its head.
     pub headers: Vec<(&'static str, String)>,
-    /// What is there now, for 412.
+    /// What is there now, for 412 and some 409.
     pub current: Option<Box<serde_json::Value>>,
 }
 
@@ -310,7 +310,7 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<Fault>>,
-    /// What is there now, where somebody else's change came first (412).
+    /// What is there now, where somebody else's change came first (412), or where somebody has what was asked for (409).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Object)]
     pub current: Option<serde_json::Value>,

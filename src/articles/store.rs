@@ -3,10 +3,14 @@
 
 pub mod desk;
 mod details;
+pub mod editing;
+mod ends;
 mod file;
 mod keys;
+pub mod places;
 mod write;
 
 pub use details::{Detail, details};
-pub use file::{Filing, begin, end};
+pub use ends::{delete, take_down};
+pub use file::{Filing, alert, begin, end};
 pub use write::{create, create_many, find_row, is_taken, next_number, replace, set_picks, take_slug};

@@ -106,6 +106,8 @@ rights! {
     PublishArticles = "articles:publish" "Publish, schedule, unpublish and archive articles, correct what is published." [All All Own None] key;
     EditArticles = "articles:edit" "Send articles back to their writers." [All All None None] key;
     DeleteArticles = "articles:delete" "Delete articles for good." [All All None None] key;
+    SendAlerts = "alerts:send" "Send alerts about public articles." [All All None None] key;
+    TakeDownArticles = "articles:takedown" "Take articles down for good, with all that was kept of them." [All All None None] people;
     MakePreviews = "previews:make" "Make, list and revoke tokens that open one article or page to who has no account." [All All Own Own] key;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;

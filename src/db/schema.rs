@@ -32,6 +32,7 @@ diesel::table! {
         changed -> Jsonb,
         keys -> Jsonb,
         breaking -> Bool,
+        alert -> Nullable<Jsonb>,
     }
 }
 
@@ -753,6 +754,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    autosaves (article_id, actor_id) {
+        article_id -> Uuid,
+        actor_id -> Uuid,
+        at -> Moment,
+        revision -> BigInt,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    article_locks (article_id) {
+        article_id -> Uuid,
+        actor_id -> Uuid,
+        actor_name -> Text,
+        taken_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
@@ -797,4 +824,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     article_desk,
     previews,
+    autosaves,
+    article_locks,
 );

@@ -184,6 +184,8 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let article = id(&server.client.json("/v1/articles/harbour-tunnel-opens"));
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
+    let typed = json!({"revision": 1, "content": {"title": "Harbour"}});
+    assert_eq!(desk.call("PUT", &format!("/v1/admin/articles/{article}/autosave"), &[], &typed).status, 204);
     let about = id(&server.client.json("/v1/pages?path=about")["data"][0]);
     let own = vec![
         ("{article}", article),

@@ -2,8 +2,10 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod addresses;
+mod alerts;
 mod archive;
 mod article;
+mod bulk;
 mod changes;
 mod client;
 mod clock;
@@ -11,6 +13,7 @@ mod commands;
 mod comments;
 mod contract;
 mod cost;
+mod editing;
 mod events;
 mod follow;
 mod freshness;
@@ -26,7 +29,9 @@ mod previews;
 mod problems;
 mod schema;
 mod sessions;
+mod slugs;
 mod support;
+mod takedown;
 mod taxonomy;
 mod unseen;
 mod views;

@@ -11,3 +11,26 @@ CREATE TABLE previews (
 );
 CREATE INDEX previews_document ON previews (document_id);
 CREATE INDEX previews_created ON previews (created_at, id);
+
+-- What somebody has typed and not saved: one for each and article, until they save.
+CREATE TABLE autosaves (
+    article_id UUID NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    actor_id UUID NOT NULL,
+    at TIMESTAMPTZ NOT NULL,
+    revision BIGINT NOT NULL,
+    content JSONB NOT NULL,
+    PRIMARY KEY (article_id, actor_id)
+);
+CREATE INDEX autosaves_at ON autosaves (at);
+
+-- Who is editing, for a few minutes at a time. It hinders nobody from saving.
+CREATE TABLE article_locks (
+    article_id UUID NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    actor_id UUID NOT NULL,
+    actor_name TEXT NOT NULL,
+    taken_at TIMESTAMPTZ NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+
+-- What an alert says, in the row that tells of it.
+ALTER TABLE changes ADD COLUMN alert JSONB;
