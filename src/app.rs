@@ -26,7 +26,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
-    menus, openapi, pages, paths, previews, resolve, tags, users, views, webhooks,
+    menus, openapi, pages, paths, previews, privacy, resolve, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -187,6 +187,7 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
+        .configure(privacy::routes::routes)
         .configure(audit::routes::routes);
 }
 
@@ -214,6 +215,7 @@ pub fn contract() -> Value {
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),
+        privacy::routes::Contract::openapi(),
         audit::routes::Contract::openapi(),
         docs::Contract::openapi(),
     ])

@@ -10,5 +10,9 @@ mod wire;
 pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
 pub use routes::desk::within_reach;
 pub use routes::{RawFilter, complete, list_page, preview};
-pub use store::{Filing, create, create_many, find_row, next_number, replace, set_picks, take_slug};
+pub use store::editing::drop_before as drop_autosaves_before;
+pub use store::{
+    Filing, create, create_many, delete, find_row, forget_revisions, forget_writer, in_trash_since, next_number,
+    replace, set_picks, take_slug,
+};
 pub use wire::{Article, ArticleList};

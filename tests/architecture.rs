@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "articles",
     "pages",
     "previews",
+    "privacy",
     "menus",
     "home",
     "frame",

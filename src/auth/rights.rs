@@ -112,6 +112,7 @@ rights! {
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;
+    ManagePrivacy = "privacy:manage" "Export and erase what is known of a person, say how long things are kept." [All None None None] people;
     ReadAudit = "audit:read" "Read the audit log." [All None None None] people;
 }
 

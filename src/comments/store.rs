@@ -1,9 +1,11 @@
 //! The SQL of comments: threads for readers, and writing. Writing keeps two things right in the same
 //! transaction: where each comment hangs, and how many approved ones an article has.
 
+mod personal;
 mod post;
 mod write;
 
+pub use personal::{Personal, by_email, erase, forget_unwanted};
 pub use post::{is_duplicate, is_known, is_shown};
 pub use write::{create, set_status};
 

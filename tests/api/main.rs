@@ -26,6 +26,7 @@ mod navigation;
 mod newsroom;
 mod paging;
 mod previews;
+mod privacy;
 mod problems;
 mod schema;
 mod sessions;
