@@ -27,7 +27,8 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, feeds, files, frame, home,
-    import, keys, media, menus, openapi, pages, paths, redirects, resolve, site, tags, users, views, webhooks,
+    import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, site, tags, users, views,
+    webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -182,6 +183,7 @@ fn content(config: &mut ServiceConfig) {
         .configure(archive::routes::routes)
         .configure(paths::routes::routes)
         .configure(changes::routes::routes)
+        .configure(previews::routes::routes)
         .configure(docs::handshake);
 }
 
@@ -196,6 +198,8 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(menus::routes::desk_routes)
         .configure(home::routes::desk_routes)
         .configure(site::routes::desk_routes)
+        .configure(previews::routes::desk_routes)
+        .configure(privacy::routes::routes)
         .configure(comments::routes::desk_routes)
         .configure(redirects::routes::routes)
         .configure(files::routes::routes)
@@ -224,6 +228,7 @@ pub fn contract() -> Value {
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),
+        previews::routes::Contract::openapi(),
         feeds::routes::Contract::openapi(),
         articles::routes::DeskContract::openapi(),
         authors::routes::DeskContract::openapi(),
@@ -233,6 +238,8 @@ pub fn contract() -> Value {
         menus::routes::DeskContract::openapi(),
         home::routes::DeskContract::openapi(),
         site::routes::DeskContract::openapi(),
+        previews::routes::DeskContract::openapi(),
+        privacy::routes::Contract::openapi(),
         comments::routes::DeskContract::openapi(),
         redirects::routes::Contract::openapi(),
         files::routes::Contract::openapi(),

@@ -8,5 +8,5 @@ mod wire;
 
 pub use model::{Author, NewAuthor};
 pub use routes::author;
-pub use store::{count, create, find, ids_of_slugs, update};
+pub use store::{Contact, by_email, count, create, find, forget_contact, ids_of_slugs, update};
 pub use wire::AuthorOut;

@@ -8,7 +8,7 @@ mod store;
 mod told;
 mod wire;
 
-pub use model::{Change, EVENTS, Entry, Kind, Op, Signal, Told};
-pub use store::{append, append_of_site, beyond, head, last_version};
+pub use model::{Alert, Change, EVENTS, Entry, Kind, Op, Signal, Told};
+pub use store::{append, append_of_site, beyond, forget_alerts, head, last_version};
 pub use told::event;
 pub use wire::{EventOut, EventResource};

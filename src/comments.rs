@@ -11,5 +11,5 @@ mod thread;
 mod wire;
 
 pub use model::{Comment, Guard, NewComment, Status, Subject};
-pub use store::{create, of_article, set_status};
+pub use store::{Personal, by_email, create, erase, forget_unwanted, of_article, set_status};
 pub use wire::{CommentList, CommentOut};

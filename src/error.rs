@@ -164,7 +164,7 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// What else its answer has in its head.
     pub headers: Vec<(&'static str, String)>,
-    /// What is there now, for 412.
+    /// What is there now, for 412 and some 409.
     pub current: Option<Box<serde_json::Value>>,
 }
 
@@ -316,7 +316,8 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<Fault>>,
-    /// What is there now, as reading it would answer, where somebody else's change came first (412); else null.
+    /// What is there now, as reading it would answer, where somebody else's change came first (412), or where somebody
+    /// has what was asked for (409); else null.
     #[schema(required, value_type = Option<Object>, example = json!(null))]
     pub current: Option<serde_json::Value>,
 }

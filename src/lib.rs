@@ -35,6 +35,8 @@ pub mod pages;
 pub mod paths;
 #[cfg(test)]
 mod plan_tests;
+pub mod previews;
+pub mod privacy;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;

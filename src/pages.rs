@@ -8,7 +8,7 @@ mod store;
 mod wire;
 
 pub use model::{Found, NewPage, Page, PageError};
-pub use routes::page;
+pub use routes::{page, preview};
 pub use store::{
     Located, create, find, find_by_path, find_public, locate_each, move_under, public_ids_beyond, references, update,
 };

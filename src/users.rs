@@ -5,5 +5,7 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{Email, NewUser};
-pub use store::{create, find_by_email, write_as};
+pub use model::{Email, NewUser, Session, User};
+pub use routes::one_admin_stays;
+pub use store::{create, delete, find_by_email, sessions_of, write_as};
+pub use wire::{SessionOut, UserOut};

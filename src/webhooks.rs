@@ -13,3 +13,4 @@ mod tests;
 mod wire;
 
 pub use model::{Delivery, Webhook};
+pub use store::forget_about;

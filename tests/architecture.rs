@@ -30,6 +30,8 @@ const ORDER: &[&str] = &[
     "keys",
     "articles",
     "pages",
+    "previews",
+    "privacy",
     "menus",
     "home",
     "frame",

@@ -1,8 +1,10 @@
 //! An article as it is stored, and what may be said of it.
 
 mod desk;
+mod editing;
 
 pub use desk::{Manuscript, Source, Step, Stored};
+pub use editing::{Autosave, LOCKED_FOR, Lock};
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
+use super::model::Status;
 use super::store::{self, Detail};
 use super::wire::{
     Article, ArticleDetails, ArticleList, ArticleListPartial, ArticlePartial, CorrectionOut, LocationOut, RelatedList,
@@ -148,6 +149,25 @@ pub fn list_page(
 pub fn complete(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<Article>, Problem> {
     let rows = cards::load_rows(conn, here, &[id])?;
     whole(conn, here, rows, &Parts::all())
+}
+
+/// One article as readers would get it now, whatever its status, with its revision; none in the trash. What was
+/// never public is shown as of its planned time, else as of now.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn preview(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<(i64, Article)>, Problem> {
+    let Some(row) = store::find_row(conn, id)?.filter(|row| row.trashed_at.is_none()) else { return Ok(None) };
+    let mut rows = cards::load_listed(conn, &[id])?;
+    for card in rows.iter_mut().filter(|_| !row.is_public(here.now)) {
+        if row.version == 0 {
+            let planned = row.status_at(here.now) == Status::Scheduled;
+            card.published_at = if planned { row.public_from } else { here.now.whole_seconds() };
+            card.updated_at = card.published_at;
+        }
+        card.version = 0;
+    }
+    Ok(whole(conn, here, rows, &Parts::all())?.map(|article| (row.revision, article)))
 }
 
 /// The fields of one article's answer.

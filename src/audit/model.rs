@@ -15,6 +15,8 @@ pub enum Doer<'a> {
     Actor(&'a Actor),
     /// Someone at the machine's own command line.
     CommandLine,
+    /// The server by itself, as its settings say.
+    Server,
 }
 
 /// Something that was done.
@@ -66,7 +68,7 @@ pub struct Row {
     pub seq: i64,
     /// When.
     pub at: Time,
-    /// `user`, `key` or `command_line`.
+    /// `user`, `key`, `command_line` or `server`.
     pub actor_kind: String,
     /// Which one.
     pub actor_id: Option<Id>,

@@ -39,8 +39,8 @@ pub struct AuditEntry {
 /// Who did it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditActor {
-    /// A user, an API key, or someone at the server's own command line.
-    #[schema(example = "user", extensions(("x-extensible-enum" = json!(["user", "key", "command_line"]))))]
+    /// A user, an API key, someone at the server's own command line, or the server by itself, as its settings say.
+    #[schema(example = "user", extensions(("x-extensible-enum" = json!(["user", "key", "command_line", "server"]))))]
     pub kind: String,
     /// The user's or the key's id.
     #[schema(required, value_type = Option<String>, format = "uuid", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2c01")]

@@ -128,9 +128,13 @@ rights! {
     ReadFiles = "files:read" "Read the publisher's own files." [All All None None] key;
     WriteFiles = "files:write" "Write and remove the publisher's own files, such as ads.txt." [All None None None] key;
     ManageImports = "imports:manage" "Start imports, see how they go, and end them." [All None None None] people;
+    SendAlerts = "alerts:send" "Send alerts about public articles." [All All None None] key;
+    TakeDownArticles = "articles:takedown" "Take articles down for good, with all that was kept of them." [All All None None] people;
+    MakePreviews = "previews:make" "Make, list and revoke tokens that open one article or page to who has no account." [All All Own Own] key;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;
+    ManagePrivacy = "privacy:manage" "Export and erase what is known of a person, say how long things are kept." [All None None None] people;
     ReadAudit = "audit:read" "Read the audit log." [All None None None] people;
 }
 

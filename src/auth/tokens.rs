@@ -26,6 +26,7 @@ const AUDIENCE: &str = "newswire-admin";
 const KIND: &str = "access";
 const KEY_MARK: &str = "nwk_";
 const REFRESH_MARK: &str = "nwr_";
+const PREVIEW_MARK: &str = "nwp_";
 
 /// Makes and reads tokens.
 #[derive(Clone)]
@@ -181,6 +182,20 @@ impl Tokens {
         let prefix: String = random::<6>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let text = format!("{KEY_MARK}{prefix}_{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
         Ok((prefix, Fresh { hash: self.name("key", &[text.as_bytes()]), text }))
+    }
+
+    /// A new token that opens one document.
+    ///
+    /// # Errors
+    /// The machine gives no random numbers.
+    pub fn preview(&self) -> Result<Fresh, Problem> {
+        let text = format!("{PREVIEW_MARK}{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
+        Ok(Fresh { hash: self.preview_hash(&text), text })
+    }
+
+    /// The hash of a text that may open a document, as it is stored.
+    pub fn preview_hash(&self, text: &str) -> String {
+        self.name("preview", &[text.as_bytes()])
     }
 
     /// The parts of a text that may be an API key.

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use super::model::{Author, NewAuthor};
 use crate::changes::{self, Change, Kind};
 use crate::db::schema::authors;
-use crate::db::{Conn, Direction, Id, Time, among, among_texts, keyset};
+use crate::db::types::Uuid;
+use crate::db::{Conn, Direction, Id, Statement, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
 use crate::text::{Name, like, sort_key};
@@ -155,4 +157,43 @@ pub fn count(conn: &mut Conn, ids: &[Id], delta: i64) -> QueryResult<()> {
         .set(authors::article_count.eq(authors::article_count + delta))
         .execute(conn)?;
     Ok(())
+}
+
+/// What was imported of how to reach an author, which nothing public shows.
+#[derive(Debug, Clone, Queryable)]
+pub struct Contact {
+    /// The author.
+    pub id: Id,
+    /// Their name.
+    pub name: String,
+    /// Their slug.
+    pub slug: String,
+    /// Their login where they came from.
+    pub login: Option<String>,
+    /// Their mail address there.
+    pub email: Option<String>,
+}
+
+/// The authors of a mail address in lower case.
+///
+/// # Errors
+/// What the database said.
+pub fn by_email(conn: &mut Conn, email: &str) -> QueryResult<Vec<Contact>> {
+    let mut statement = Statement::<(Uuid, Text, Text, Nullable<Text>, Nullable<Text>)>::new(
+        "SELECT id, name, slug, login, email FROM authors WHERE lower(email) = ",
+    );
+    statement.text(email).sql(" ORDER BY id LIMIT 100");
+    statement.load(conn)
+}
+
+/// Forgets how to reach an author; their public profile stays.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_contact(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    let none: Option<String> = None;
+    diesel::update(authors::table.find(id))
+        .set((authors::login.eq(none.clone()), authors::email.eq(none)))
+        .execute(conn)
+        .map(drop)
 }

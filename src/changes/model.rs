@@ -1,8 +1,10 @@
 //! What a row of the log says.
 
+mod alert;
 mod entry;
 mod position;
 
+pub use alert::Alert;
 pub use entry::{Entry, Signal, Told};
 pub use position::{First, Position};
 
@@ -13,6 +15,7 @@ pub const EVENTS: &[&str] = &[
     "article.published",
     "article.updated",
     "article.unpublished",
+    "alert.sent",
     "page.published",
     "page.updated",
     "page.unpublished",
@@ -136,6 +139,8 @@ pub struct Change {
     pub keys: Vec<String>,
     /// Whether it is about an article that is or was breaking news.
     pub breaking: bool,
+    /// What an alert says, where it is one.
+    pub alert: Option<Alert>,
 }
 
 impl Change {
@@ -155,6 +160,7 @@ impl Change {
             changed: Vec::new(),
             keys,
             breaking: false,
+            alert: None,
         }
     }
 

@@ -4,7 +4,7 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Change, Entry, Kind, Op};
+use super::{Alert, Change, Entry, Kind, Op};
 use crate::db::schema::changes;
 use crate::db::types::{Moment, Uuid};
 use crate::db::{self, Conn, Id, Json, Statement, Time, commit, facts};
@@ -31,6 +31,7 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
             changes::changed.eq(Json(change.changed.clone())),
             changes::keys.eq(Json(change.keys.clone())),
             changes::breaking.eq(change.breaking),
+            changes::alert.eq(change.alert.clone().map(Json)),
         ))
         .returning(changes::seq)
         .get_result(conn)?;
@@ -65,6 +66,15 @@ pub fn head(conn: &mut Conn) -> QueryResult<i64> {
 /// What the database said.
 pub fn beyond(conn: &mut Conn, seq: i64, most: i64) -> QueryResult<Vec<Entry>> {
     changes::table.filter(changes::seq.gt(seq)).order(changes::seq).limit(most).select(Entry::as_select()).load(conn)
+}
+
+/// Erases what alerts about a resource said.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_alerts(conn: &mut Conn, kind: Kind, id: Id) -> QueryResult<()> {
+    let of = changes::table.filter(changes::kind.eq(kind.as_str())).filter(changes::resource_id.eq(id));
+    diesel::update(of).set(changes::alert.eq(None::<Json<Alert>>)).execute(conn).map(drop)
 }
 
 /// The last change to a resource, as far as a follower of the latest state needs it.

@@ -63,9 +63,9 @@ pub struct EventOut {
     pub id: String,
     /// What happened.
     #[schema(example = "article.published", extensions(("x-extensible-enum" = json!([
-        "article.published", "article.updated", "article.unpublished", "page.published", "page.updated", "page.unpublished",
-        "category.updated", "category.deleted", "tag.updated", "tag.deleted", "author.updated", "author.deleted", "media.updated",
-        "menu.updated", "menu.deleted", "site.updated", "home.updated"
+        "article.published", "article.updated", "article.unpublished", "alert.sent", "page.published", "page.updated",
+        "page.unpublished", "category.updated", "category.deleted", "tag.updated", "tag.deleted", "author.updated",
+        "author.deleted", "media.updated", "menu.updated", "menu.deleted", "site.updated", "home.updated"
     ]))))]
     pub r#type: String,
     /// When it happened.
@@ -85,6 +85,24 @@ pub struct EventOut {
     /// Every key to drop from caches, in the form of `Surrogate-Key`.
     #[schema(example = json!(["article:harbour-tunnel-opens", "articles", "category:city"]))]
     pub purge: Vec<String>,
+    /// What an alert says, for `alert.sent`; null for other events, and where it was taken down since.
+    #[schema(required)]
+    pub alert: Option<AlertOut>,
+}
+
+/// What the publisher's own push service is to tell readers.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Alert)]
+pub struct AlertOut {
+    /// Its title.
+    #[schema(example = "Harbour tunnel opens")]
+    pub title: String,
+    /// Its text.
+    #[schema(example = "The first buses run from six o'clock.")]
+    pub body: String,
+    /// To whom it goes, in the publisher's own words.
+    #[schema(example = json!(["breaking", "city"]))]
+    pub topics: Vec<String>,
 }
 
 /// The resource of an event.
@@ -139,6 +157,11 @@ impl EventOut {
             previous,
             changed: entry.changed.0.clone(),
             purge: entry.keys.0.clone(),
+            alert: entry.alert.as_ref().map(|alert| AlertOut {
+                title: alert.0.title.clone(),
+                body: alert.0.body.clone(),
+                topics: alert.0.topics.clone(),
+            }),
         }
     }
 }

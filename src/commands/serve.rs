@@ -12,12 +12,12 @@ use crate::app::Server;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::edge::edge;
-use crate::{changes, jobs, views};
+use crate::{changes, jobs, privacy, views};
 
 /// How often the clock's work is done.
 const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
 
-/// How often the log of changes is made shorter.
+/// How often the log of changes is made shorter, and what is kept no longer is forgotten.
 const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until it is told to stop.
@@ -139,9 +139,10 @@ async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
 }
 
 async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
-    jobs::every(COMPACT_EVERY, "compact the log of changes and of deliveries", stop, || async {
+    jobs::every(COMPACT_EVERY, "forget what is kept no longer", stop, || async {
         changes::jobs::compact(&server.db, server.clock.now()).await?;
-        server.courier.forget_old().await
+        server.courier.forget_old().await?;
+        privacy::jobs::forget(&server.db, server.clock.now()).await.map(drop)
     })
     .await;
 }

@@ -2,9 +2,11 @@
 //! transaction: where each comment hangs, and how many approved ones an article has.
 
 pub mod desk;
+mod personal;
 mod post;
 mod write;
 
+pub use personal::{Personal, by_email, erase, forget_unwanted};
 pub use post::{is_duplicate, is_known, is_shown};
 pub use write::{create, set_status};
 

@@ -15,6 +15,9 @@ pub const CHANGES_HORIZON: &str = "changes_horizon";
 /// The name of the fact up to which row the log of changes holds the last change of each resource only.
 pub const CHANGES_COMPACTED: &str = "changes_compacted";
 
+/// The name of the fact how long things are kept.
+pub const RETENTION: &str = "retention";
+
 /// A fact.
 ///
 /// # Errors

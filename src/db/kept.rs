@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::schema::kept_answers;
-use super::{Conn, Time};
+use super::{Conn, Id, Time};
 
 /// An answer that was given.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -41,4 +41,13 @@ pub fn keep(conn: &mut Conn, name: &str, kept: &Kept, now: Time, until: Time) ->
         kept_answers::ends_at.eq(until),
     );
     diesel::insert_into(kept_answers::table).values(values).execute(conn).map(drop)
+}
+
+/// Forgets the answers that name a thing: what is to be erased may stand in them.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_naming(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    let naming = kept_answers::table.filter(kept_answers::answer.like(format!("%{id}%")));
+    diesel::delete(naming).execute(conn).map(drop)
 }

@@ -32,6 +32,7 @@ diesel::table! {
         changed -> Jsonb,
         keys -> Jsonb,
         breaking -> Bool,
+        alert -> Nullable<Jsonb>,
     }
 }
 
@@ -758,6 +759,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    previews (id) {
+        id -> Uuid,
+        kind -> Text,
+        document_id -> Uuid,
+        token_hash -> Text,
+        by_id -> Nullable<Uuid>,
+        by_name -> Text,
+        created_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    autosaves (article_id, actor_id) {
+        article_id -> Uuid,
+        actor_id -> Uuid,
+        at -> Moment,
+        revision -> BigInt,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    article_locks (article_id) {
+        article_id -> Uuid,
+        actor_id -> Uuid,
+        actor_name -> Text,
+        taken_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
     changes,
@@ -802,4 +845,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit,
     article_desk,
+    previews,
+    autosaves,
+    article_locks,
 );

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Datelike, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Timelike, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -112,6 +112,12 @@ impl Time {
     pub fn parse(text: &str) -> Option<Self> {
         let bounded = text.len() <= 40;
         bounded.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten().map(|t| Self(t.to_utc().trunc_subsecs(6)))
+    }
+
+    /// Reads a date of HTTP (RFC 9110, 5.6.7) in the form that is sent today.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let read = (text.len() == 29).then(|| NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok());
+        read.flatten().map(|at| Self(at.and_utc()))
     }
 
     /// This moment and so many seconds.

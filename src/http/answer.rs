@@ -19,6 +19,8 @@ use crate::error::Problem;
 pub enum Freshness {
     /// Never kept: answers to writes, problems, what belongs to one caller.
     NoStore,
+    /// Never kept, and for its caller alone: what a token opened.
+    Private,
     /// Kept for a while.
     For {
         /// `max-age`, in seconds: in browsers, which nobody can purge.
@@ -43,6 +45,7 @@ impl Freshness {
     pub fn until(self, now: i64, ends: i64) -> String {
         match self {
             Self::NoStore => "no-store".to_owned(),
+            Self::Private => "private, no-store".to_owned(),
             Self::For { browser, shared, .. } => {
                 let left = u32::try_from(ends.saturating_sub(now).max(0) / 1_000_000).unwrap_or(u32::MAX);
                 let (browser, shared) = (browser.min(left), shared.min(left));
@@ -196,6 +199,13 @@ impl Answer {
     pub fn cached(mut self, freshness: Freshness, keys: Keys) -> Self {
         self.freshness = freshness;
         self.keys = keys;
+        self
+    }
+
+    /// Says that it is for its caller alone.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.freshness = Freshness::Private;
         self
     }
 

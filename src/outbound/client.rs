@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::dns::{Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use rustls::{ClientConfig, RootCertStore};
@@ -71,6 +71,8 @@ pub struct Answer {
     pub status: u16,
     /// `Content-Type`, where there is one that is text.
     pub content_type: Option<String>,
+    /// `Retry-After`, where there is one that is text.
+    pub retry_after: Option<String>,
     /// The body, as far as it was wanted.
     pub body: Vec<u8>,
 }
@@ -243,6 +245,7 @@ fn location(response: &Response) -> Option<String> {
 
 async fn read(mut response: Response, call: &Call<'_>, ends: Instant) -> Result<Answer, Failure> {
     let (status, content_type) = (response.status().as_u16(), text(response.headers(), CONTENT_TYPE));
+    let retry_after = text(response.headers(), RETRY_AFTER);
     let mut body = Vec::new();
     loop {
         let failure = match within(ends, response.chunk()).await {
@@ -264,5 +267,5 @@ async fn read(mut response: Response, call: &Call<'_>, ends: Instant) -> Result<
         }
         return Err(failure);
     }
-    Ok(Answer { status, content_type, body })
+    Ok(Answer { status, content_type, retry_after, body })
 }

@@ -110,6 +110,21 @@ pub fn page(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<PageOut>, Pro
     }
 }
 
+/// One page as readers would get it now, whatever its status, with its revision. What was never public is shown
+/// as of its planned time, else as of now.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn preview(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<(i64, PageOut)>, Problem> {
+    let Some(mut row) = store::find(conn, id)? else { return Ok(None) };
+    if row.version == 0 {
+        row.published_at = store::planned(conn, id)?.unwrap_or(here.now).whole_seconds();
+        row.updated_at = row.published_at;
+    }
+    let revision = row.revision;
+    Ok(pages_out(conn, here, &[row])?.pop().map(|page| (revision, page)))
+}
+
 /// Those of these pages that are public, each with its public version.
 ///
 /// # Errors

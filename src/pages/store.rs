@@ -178,6 +178,14 @@ pub fn find(conn: &mut Conn, id: Id) -> QueryResult<Option<Page>> {
     pages::table.find(id).select(Page::as_select()).first(conn).optional()
 }
 
+/// When a page becomes or became public by plan; none where nobody has said that it shall be.
+///
+/// # Errors
+/// What the database said.
+pub fn planned(conn: &mut Conn, id: Id) -> QueryResult<Option<Time>> {
+    pages::table.find(id).filter(pages::publishable.eq(true)).select(pages::public_from).first(conn).optional()
+}
+
 /// A page by its path (without its outer slashes), public or not.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::model::{Kind, Lead, Target, key};
-use crate::cards::OLD_SLUG;
+use crate::cards::{GONE_ID, OLD_SLUG};
 use crate::db::schema::{facts, redirects};
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, Time};
@@ -96,6 +96,37 @@ pub fn lead_on(conn: &mut Conn, (kind, id): (Kind, Id), into: Option<Id>) -> Que
         .set((redirects::target_kind.eq(kind), redirects::target_id.eq(into), redirects::code.eq(code)))
         .execute(conn)
         .map(drop)
+}
+
+/// Keeps for good that an article which readers knew is gone, under every name that it had: those slugs are no other
+/// article's.
+///
+/// # Errors
+/// What the database said.
+pub fn remember_gone(conn: &mut Conn, now: Time, slug: &str, article: Id) -> QueryResult<()> {
+    diesel::update(redirects::table.filter(redirects::target_id.eq(article)))
+        .set((
+            redirects::target_kind.eq("gone"),
+            redirects::target_id.eq(None::<Id>),
+            redirects::target_url.eq(None::<String>),
+            redirects::code.eq(410),
+        ))
+        .execute(conn)?;
+    for name in [format!("{OLD_SLUG}{slug}"), format!("{GONE_ID}{article}")] {
+        remember(conn, now, &name, &Target::gone())?;
+    }
+    Ok(())
+}
+
+/// Forgets where the addresses of an article led that readers never knew.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_article(conn: &mut Conn, article: Id) -> QueryResult<()> {
+    let of = redirects::table
+        .filter(redirects::target_kind.eq(Kind::Article.as_str()))
+        .filter(redirects::target_id.eq(article));
+    diesel::delete(of).execute(conn).map(drop)
 }
 
 type Row = (String, String, Option<Id>, Option<String>, i32);

@@ -6,6 +6,7 @@ mod sessions;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
+pub use self::accounts::one_admin_stays;
 use self::accounts::{create_user, delete_user, get_user, list_users, patch_user};
 use self::sessions::{change_password, create_session, end_other_session, end_session, get_session, refresh_session};
 

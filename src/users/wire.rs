@@ -83,7 +83,7 @@ pub struct RightOut {
 }
 
 /// An open session.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SessionOut {
     /// Its id.
     #[schema(value_type = String, format = "uuid", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2d01")]

@@ -83,7 +83,8 @@ pub async fn list_webhooks(_: May<ManageWebhooks>, ask: Ask) -> Result<Answer, P
 /// it. The answer shows the secret, this once; each call is signed with it by the rules of Standard Webhooks
 /// (`webhook-id`, `webhook-timestamp`, `webhook-signature`; their libraries verify it). Any status from 200 to 299 within
 /// ten seconds is taken as arrived; 410 ends the webhook; everything else is tried again after 5 s, 5 min, 30 min, 2 h,
-/// 5 h, 10 h, 14 h, 20 h and 24 h, each a tenth more or less. Redirects are not followed. Events come in the order of
+/// 5 h, 10 h, 14 h, 20 h and 24 h, each a tenth more or less, or later where a 429 or 503 says so in `Retry-After`, up to
+/// a day. Redirects are not followed. Events come in the order of
 /// `seq` while all goes well; one that is tried again comes later than its successors, and one may come twice, with the
 /// same `webhook-id`. At most 100 webhooks.
 #[utoipa::path(

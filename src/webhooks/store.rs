@@ -3,7 +3,7 @@
 mod deliveries;
 mod sending;
 
-pub use deliveries::{find_delivery, forget_before, insert, list_deliveries, replay};
+pub use deliveries::{find_delivery, forget_about, forget_before, insert, list_deliveries, replay};
 pub use sending::{Claimed, Due, claim, due, follow, is_behind, settle};
 
 use diesel::prelude::*;

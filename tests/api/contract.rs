@@ -186,6 +186,8 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let article = public("/v1/articles/harbour-tunnel-opens");
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
     let run = desk.send("POST", "/v1/admin/imports", &[("Content-Type", "application/xml")], b"<rss/>");
+    let typed = json!({"revision": 1, "content": {"title": "Harbour"}});
+    assert_eq!(desk.call("PUT", &format!("/v1/admin/articles/{article}/autosave"), &[], &typed).status, 204);
     let own = vec![
         ("{article}", article),
         ("{revision}", "1".to_owned()),
@@ -207,7 +209,18 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
 /// An address of the Admin API, of things that are there; none for other addresses.
 fn in_newsroom(path: &str, own: &[(&str, String)]) -> Option<String> {
     let of = own.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id));
-    path.starts_with("/v1/admin").then_some(of)
+    ["/v1/admin", "/v1/preview"].iter().any(|part| path.starts_with(part)).then_some(of)
+}
+
+/// The header with a token of its own, where a path is a preview's.
+fn token(desk: &Desk, path: &str, own: &[(&str, String)]) -> String {
+    let kind = if path.contains("{page}") { "page" } else { "article" };
+    let Some((_, id)) = own.iter().find(|(name, _)| path.starts_with("/v1/preview") && *name == format!("{{{kind}}}"))
+    else {
+        return String::new();
+    };
+    let made = desk.made("/v1/admin/previews", &json!({"type": kind, "document_id": id}));
+    made["token"].as_str().unwrap().to_owned()
 }
 
 /// Each documented parameter is taken, and what a call takes is documented.
@@ -254,7 +267,8 @@ fn parameters_are_documented_and_taken() {
         // A stream of events has no end that a client could wait for.
         let live = !operation["responses"]["200"]["content"]["text/event-stream"].is_null();
         let method = if live { "HEAD" } else { "GET" };
-        let ok = desk.send(method, base.trim_end_matches('?'), &[], &[]);
+        let token = token(&desk, &path, &own);
+        let ok = desk.send(method, base.trim_end_matches('?'), &[("Preview-Token", &token)], &[]);
         assert_eq!(ok.status, 200, "{base}: {}", ok.text());
         let refused = desk.get(&format!("{base}&zz=1"));
         assert_eq!(refused.status, 400, "{base}");

@@ -115,7 +115,7 @@ on_both_empty! {
         assert_eq!(data, json!({
             "id": block.id, "type": "article.published", "at": "2026-11-24T08:00:00Z", "seq": seq,
             "resource": {"type": "article", "id": article, "slug": "harbour", "path": null, "version": 1},
-            "previous": null, "changed": [], "purge": null,
+            "previous": null, "changed": [], "purge": null, "alert": null,
         }));
         // The event's id is a cursor for everything.
         let changes = server.client.json(&format!("/v1/changes?since={begin}"));

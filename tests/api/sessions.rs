@@ -22,6 +22,46 @@ fn refused(server: &TestServer, detail: &str) -> Value {
 const WRONG: &str = "The mail address or the password is wrong, or the account is closed.";
 const NO_GOOD: &str = "The token is not, or no longer, good.";
 
+/// Measured by the clock of this machine, so it is run by hand:
+/// `cargo test --release --test api threat_33_ -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures time, which other tests take from it"]
+fn threat_33_known_and_unknown_addresses_take_the_same_time() {
+    const TRIES: usize = 200;
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        if backend == Backend::Postgres && crate::support::postgres::server().is_none() {
+            continue;
+        }
+        let server = TestServer::empty(backend);
+        server.user("known", Role::Editor);
+        let attempt = |email: &str| {
+            let began = std::time::Instant::now();
+            let body = json!({"email": email, "password": "not the one"});
+            let answer = server.client.post("/v1/admin/session", &body);
+            let took = began.elapsed();
+            assert_eq!((answer.status, answer.problem()), (401, refused(&server, WRONG)));
+            took.as_secs_f64() * 1000.0
+        };
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for n in 0..TRIES {
+            // The limits are those of a quarter of an hour.
+            if n % 8 == 0 {
+                server.clock.set(server.clock.now().plus_seconds(15 * 60));
+            }
+            known.push(attempt("known@desk.example"));
+            unknown.push(attempt(&format!("unknown{n}@desk.example")));
+        }
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[TRIES / 2]
+        };
+        let (known, unknown) = (median(&mut known), median(&mut unknown));
+        let apart = (known - unknown).abs() / known;
+        println!("{backend:?}: known {known:.2} ms, unknown {unknown:.2} ms, {:.2} % apart", apart * 100.0);
+        assert!(apart < 0.05, "{known} ms and {unknown} ms");
+    }
+}
+
 on_both_empty! {
     fn a_session_opens_goes_on_and_ends(server: TestServer) {
         let desk = server.desk("ada", Role::Editor);

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{BodyFormat, Location, NewArticle, SourceCredit, Status};
+use super::{BodyFormat, Location, Lock, NewArticle, SourceCredit, Status};
 use crate::db::{Id, Time};
 use crate::seo::SeoOverrides;
 
@@ -86,6 +86,8 @@ pub struct Stored {
     pub owner: Option<Id>,
     /// Before when it may be neither published nor scheduled.
     pub embargo_until: Option<Time>,
+    /// Who is or was the last to edit it.
+    pub lock: Option<Lock>,
 }
 
 impl Stored {

@@ -1,10 +1,17 @@
 //! Articles for the newsroom: written, changed, sent on their way, and taken back.
 
+mod alerts;
+mod bulk;
+mod editing;
 mod ends;
 pub mod lists;
+mod places;
 mod revisions;
 mod steps;
+mod takedown;
 mod write;
+
+use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
@@ -37,6 +44,14 @@ pub use write::cleaned;
     ends::delete_article,
     ends::correct_article,
     steps::move_article,
+    bulk::change_articles,
+    alerts::send_alert,
+    takedown::take_down_article,
+    editing::put_autosave,
+    editing::get_autosave,
+    editing::delete_autosave,
+    editing::take_lock,
+    editing::release_lock,
     revisions::list_revisions,
     revisions::get_revision,
     revisions::restore_revision
@@ -47,6 +62,8 @@ pub struct DeskContract;
 pub fn desk_routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/articles").get(lists::list_newsroom_articles).post(write::create_article))
+        // Before what takes any name.
+        .service(web::resource("/articles/bulk").post(bulk::change_articles))
         .service(
             web::resource("/articles/{article}")
                 .get(write::get_newsroom_article)
@@ -56,17 +73,26 @@ pub fn desk_routes(config: &mut ServiceConfig) {
         )
         .service(web::resource("/articles/{article}/trash").post(ends::trash_article))
         .service(web::resource("/articles/{article}/restore").post(ends::restore_article))
+        .service(web::resource("/articles/{article}/alerts").post(alerts::send_alert))
+        .service(web::resource("/articles/{article}/takedown").post(takedown::take_down_article))
         .service(web::resource("/articles/{article}/corrections").post(ends::correct_article))
         .service(web::resource("/articles/{article}/revisions").get(revisions::list_revisions))
         .service(web::resource("/articles/{article}/revisions/{revision}").get(revisions::get_revision))
         .service(web::resource("/articles/{article}/revisions/{revision}/restore").post(revisions::restore_revision))
+        .service(
+            web::resource("/articles/{article}/autosave")
+                .put(editing::put_autosave)
+                .get(editing::get_autosave)
+                .delete(editing::delete_autosave),
+        )
+        .service(web::resource("/articles/{article}/lock").post(editing::take_lock).delete(editing::release_lock))
         .service(web::resource("/articles/{article}/steps/{step}").post(steps::move_article));
 }
 
 /// Who works on an article, and how far they reach.
 #[derive(Clone)]
 pub(super) struct Hand {
-    pub actor: std::sync::Arc<Actor>,
+    pub actor: Arc<Actor>,
     pub all: bool,
 }
 
@@ -109,6 +135,14 @@ impl Hand {
     }
 }
 
+/// Refuses, as unknown, an article that somebody may not see.
+///
+/// # Errors
+/// 404; what the database said.
+pub fn within_reach(conn: &mut Conn, actor: &Arc<Actor>, all: bool, id: Id) -> Result<(), Problem> {
+    Hand { actor: actor.clone(), all }.find(conn, &id.to_string()).map(drop)
+}
+
 fn stored(conn: &mut Conn, id: Id) -> Result<Stored, Problem> {
     store::find(conn, id)?.ok_or_else(|| Problem::unknown("article", &id.to_string()))
 }
@@ -125,25 +159,61 @@ type Said = (&'static str, Option<String>);
 async fn rewrite(
     ask: &Ask,
     hand: Hand,
-    (name, state): (String, IfMatch),
-    (action, note): Said,
+    which: (String, IfMatch),
+    said: Said,
     change: impl FnOnce(&mut Conn, &Hand, &Stored) -> Result<Stored, Problem> + Send + 'static,
 ) -> Result<Answer, Problem> {
     let here = ask.here.clone();
     let article = ask
         .db
         .write(move |conn| {
-            let before = hand.find_at(conn, &here, &name, state)?;
-            let after = change(conn, &hand, &before)?;
-            let id = put(conn, here.now, &hand, &before, after, note)?;
-            let after = stored(conn, id)?;
-            let deed = Deed::new(action, "article", id);
-            let deed = deed.before(&summary(&before, here.now)).after(&summary(&after, here.now));
-            audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
+            let change = |conn: &mut Conn, hand: &Hand, before: &Stored| change(conn, hand, before).map(Some);
+            let after = applied(conn, &here, &hand, which, said, change)?;
             Ok::<_, Problem>(NewsroomArticle::new(&after, &here))
         })
         .await?;
     answer(&article)
+}
+
+/// The same in a transaction that is open already; a change that is none leaves all as it is.
+fn applied(
+    conn: &mut Conn,
+    here: &Here,
+    hand: &Hand,
+    (name, state): (String, IfMatch),
+    (action, note): Said,
+    change: impl FnOnce(&mut Conn, &Hand, &Stored) -> Result<Option<Stored>, Problem>,
+) -> Result<Stored, Problem> {
+    let before = hand.find(conn, &name)?;
+    let before = clocked(conn, here.now, before)?;
+    state.check(before.article.row.revision, || Ok(NewsroomArticle::new(&before, here)))?;
+    let Some(after) = change(conn, hand, &before)? else { return Ok(before) };
+    places::check(conn, here, &before, &after)?;
+    let id = put(conn, here.now, hand, &before, after, note)?;
+    let after = stored(conn, id)?;
+    let deed = Deed::new(action, "article", id);
+    let deed = deed.before(&summary(&before, here.now)).after(&summary(&after, here.now));
+    audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;
+    Ok(after)
+}
+
+/// The article after what the clock has done to it and nobody has announced yet: a change begins where readers
+/// are, and neither brings back what has ended nor passes over what they saw.
+fn clocked(conn: &mut Conn, now: Time, stored: Stored) -> Result<Stored, Problem> {
+    let row = &stored.article.row;
+    let begins = row.publishable && row.announced_at.is_none() && row.public_from <= now;
+    let ends = row.publishable && row.public_until.is_some_and(|until| until <= now);
+    if !begins && !ends {
+        return Ok(stored);
+    }
+    let filing = Filing::load(conn)?;
+    if begins {
+        articles::begin(conn, now, &filing, row.id)?;
+    }
+    if ends {
+        articles::end(conn, now, &filing, row.id)?;
+    }
+    self::stored(conn, row.id)
 }
 
 fn put(

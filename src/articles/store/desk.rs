@@ -11,7 +11,7 @@ use crate::articles::model::{
 use crate::body::{Block, Body};
 use crate::db::schema::{
     article_authors, article_bodies, article_categories, article_corrections, article_desk, article_gallery,
-    article_picks, article_tags, articles, authors, categories, comments, media, pages, revisions, tags,
+    article_picks, article_tags, articles, authors, categories, media, pages, revisions, tags,
 };
 use crate::db::{Conn, Direction, Id, Json, Time, among, keyset};
 use crate::http::Paging;
@@ -70,7 +70,8 @@ pub fn find(conn: &mut Conn, id: Id) -> QueryResult<Option<Stored>> {
         .order(article_picks::position)
         .select(article_picks::picked_id)
         .load(conn)?;
-    Ok(Some(Stored { article, picks, owner, embargo_until }))
+    let lock = super::editing::lock(conn, id)?;
+    Ok(Some(Stored { article, picks, owner, embargo_until, lock }))
 }
 
 fn fill(conn: &mut Conn, article: &mut NewArticle) -> QueryResult<()> {
@@ -165,16 +166,6 @@ pub fn missing(conn: &mut Conn, of: Named, ids: &[Id]) -> QueryResult<Vec<Id>> {
     };
     let known: HashSet<Id> = known.into_iter().collect();
     Ok(ids.iter().copied().filter(|id| !known.contains(id)).collect())
-}
-
-/// Deletes an article for good, with its revisions and comments.
-///
-/// # Errors
-/// What the database said.
-pub fn delete(conn: &mut Conn, id: Id) -> QueryResult<()> {
-    let own = comments::subject_kind.eq("article").and(comments::subject_id.eq(id));
-    diesel::delete(comments::table.filter(own)).execute(conn)?;
-    diesel::delete(articles::table.find(id)).execute(conn).map(drop)
 }
 
 /// Which of the newsroom's articles are listed.

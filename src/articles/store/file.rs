@@ -9,13 +9,14 @@ use super::keys::Surroundings;
 use crate::archive;
 use crate::articles::model::ArticleRow;
 use crate::cards;
-use crate::changes::{self, Change, Kind, Op};
+use crate::changes::{self, Alert, Change, Entry, Kind, Op};
 use crate::db::schema::{
     article_authors, article_categories, article_tags, articles, author_feed, authors, categories, category_feed,
     counters, tag_feed, tags,
 };
 use crate::db::{Conn, Id, Time, among};
 use crate::each_backend;
+use crate::http::keys::named;
 
 /// The tree of categories, as filing needs it: each category's own slug and its parent; and the zone
 /// that months are counted by.
@@ -223,6 +224,30 @@ pub fn announce(conn: &mut Conn, now: Time, filing: &Filing, all: &[News<'_>]) -
         changes::append(conn, now, &change.breaking(was_breaking || row.is_breaking(now)))?;
     }
     Ok(())
+}
+
+/// Logs an alert about an article, its title, text and topics, and gives its row of the log.
+///
+/// # Errors
+/// What the database said.
+pub fn alert(
+    conn: &mut Conn,
+    now: Time,
+    row: &ArticleRow,
+    (title, body, topics): (String, String, Vec<String>),
+) -> QueryResult<Entry> {
+    let filing = Filing::load(conn)?;
+    let mut touches = Vec::new();
+    for (id, slug) in filing.shelved(&filed(conn, row.id)?.categories) {
+        touches.push(named("category", &id.to_string()));
+        touches.extend(slug.map(|slug| named("category", slug)));
+    }
+    let change = Change::upsert(Kind::Article, row.id, "alert.sent", row.version, Vec::new()).slug(&row.slug);
+    let alert = Some(Alert { title, body, topics, touches });
+    changes::append(conn, now, &Change { alert, ..change }.breaking(row.is_breaking(now)))?;
+    // The write's lock lets nobody else add a row.
+    let head = changes::head(conn)?;
+    changes::beyond(conn, head - 1, 1)?.pop().ok_or(diesel::result::Error::NotFound)
 }
 
 /// What articles are filed under, as it is stored.

@@ -302,7 +302,8 @@ pub fn is_taken(conn: &mut Conn, slug: &Slug, own: Option<Id>) -> QueryResult<bo
         .filter(redirects::path.eq(format!("{}{slug}", cards::OLD_SLUG)))
         .select(redirects::target_id)
         .load(conn)?;
-    Ok(has.into_iter().map(Some).chain(had).any(|id| id != own))
+    // One that is gone for good had it where the entry leads to nothing.
+    Ok(has.into_iter().map(Some).chain(had).any(|id| id.is_none() || id != own))
 }
 
 /// A slug that no article has or had: the wanted one, else with the first number that is free.

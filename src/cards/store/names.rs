@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::lists::public;
 use crate::cards::model::Found;
@@ -14,6 +14,8 @@ use crate::text::Name;
 
 /// The first part of an old slug's entry among the redirects.
 pub const OLD_SLUG: &str = "slug:article:";
+/// The first part of the entry of an article that was deleted, under its id.
+pub const GONE_ID: &str = "id:article:";
 
 /// The public article of a name, or what became of it. What was never public is nothing, whatever it
 /// is for editors.
@@ -45,10 +47,9 @@ pub fn find_each(conn: &mut Conn, now: Time, names: &[Name]) -> QueryResult<Hash
         let rows: Vec<Seen> = each_backend!(conn => statement.load(conn)?);
         found.extend(rows.into_iter().map(|row| (Name::Slug(row.slug.clone()), row.found())));
     }
-    let unknown =
-        slugs.into_iter().filter(|slug| !matches!(found.get(&Name::Slug(slug.clone())), Some(Found::Here(_))));
-    let moved = moved(conn, now, unknown.collect())?;
-    found.extend(moved);
+    let unknown = names.iter().filter(|name| !matches!(found.get(*name), Some(Found::Here(_)))).collect();
+    let left = left(conn, now, unknown)?;
+    found.extend(left);
     Ok(found)
 }
 
@@ -76,20 +77,32 @@ fn seen(now: Time) -> Statement<(Uuid, Text, Bool)> {
     statement
 }
 
-/// The public articles that had one of these slugs before.
-fn moved(conn: &mut Conn, now: Time, slugs: Vec<String>) -> QueryResult<Vec<(Name, Found)>> {
-    if slugs.is_empty() {
+/// What names that no public article has lead to: one that had the slug before, or that it is gone.
+fn left(conn: &mut Conn, now: Time, names: Vec<&Name>) -> QueryResult<Vec<(Name, Found)>> {
+    if names.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<String> = slugs.iter().map(|slug| format!("{OLD_SLUG}{slug}")).collect();
-    let mut statement = Statement::<(Text, Uuid, Text)>::new(
-        "SELECT r.path, a.id, a.slug FROM redirects r JOIN articles a ON a.id = r.target_id WHERE ",
-    );
+    let key = |name: &Name| match name {
+        Name::Slug(slug) => format!("{OLD_SLUG}{slug}"),
+        Name::Id(id) => format!("{GONE_ID}{id}"),
+    };
+    let names: HashMap<String, &Name> = names.into_iter().map(|name| (key(name), name)).collect();
+    let keys: Vec<String> = names.keys().cloned().collect();
+    let mut statement =
+        Statement::<(Text, Nullable<Uuid>, Nullable<Text>, Bool)>::new("SELECT r.path, a.id, a.slug, CASE WHEN ");
     public(&mut statement, now);
+    statement.sql(" THEN TRUE ELSE FALSE END FROM redirects r LEFT JOIN articles a ON a.id = r.target_id WHERE ");
+    statement.sql("(r.code = 410 OR a.version > 0 OR (a.publishable AND a.public_from <= ").time(now).sql("))");
     statement.sql(" AND r.path").is_among_texts(&keys);
-    let rows: Vec<(String, Id, String)> = statement.load(conn)?;
-    let name = |key: &str| Name::Slug(key.strip_prefix(OLD_SLUG).unwrap_or(key).to_owned());
-    Ok(rows.into_iter().map(|(key, id, slug)| (name(&key), Found::Moved(id, slug))).collect())
+    let rows: Vec<(String, Option<Id>, Option<String>, bool)> = statement.load(conn)?;
+    let found = rows.into_iter().filter_map(|(key, id, slug, public)| {
+        let led = match (id, slug) {
+            (Some(id), Some(slug)) if public => Found::Moved(id, slug),
+            _ => Found::Gone,
+        };
+        Some(((*names.get(&key)?).clone(), led))
+    });
+    Ok(found.collect())
 }
 
 /// Whether an article is public at this moment.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use diesel::prelude::*;
 
+use super::Alert;
 use crate::db::schema::changes;
 use crate::db::{Id, Json, Time};
 
@@ -43,6 +44,8 @@ pub struct Entry {
     pub keys: Json<Vec<String>>,
     /// Whether it is about an article that is or was breaking news.
     pub breaking: bool,
+    /// What an alert says, where it is one that was not erased.
+    pub alert: Option<Json<Alert>>,
 }
 
 /// An entry on its way to listeners: what each of them is sent is written once.

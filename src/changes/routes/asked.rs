@@ -110,7 +110,8 @@ impl Filter {
 
     /// Whether a row of the log is for these listeners.
     pub fn takes(&self, entry: &crate::changes::Entry) -> bool {
-        let touches = |keys: &Vec<String>| entry.keys.0.iter().any(|key| keys.contains(key));
+        let own = entry.alert.as_ref().map_or(&entry.keys.0, |alert| &alert.0.touches);
+        let touches = |keys: &Vec<String>| own.iter().any(|key| keys.contains(key));
         self.keys.as_ref().is_none_or(touches) && self.breaking.is_none_or(|wanted| entry.breaking == wanted)
     }
 }

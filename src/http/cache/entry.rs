@@ -19,6 +19,9 @@ use crate::http::trace::Trace;
 const WORTH_PACKING: usize = 1_024;
 /// What an entry weighs beside its bodies, in bytes.
 const FRAME: usize = 2_048;
+/// How far a clock may be set back without a doubt about what was made by it, in microseconds: what was made later than
+/// that may show what is not public yet.
+const GRACE: i64 = 1_000_000;
 /// What every answer depends on.
 pub const EVERYWHERE: &str = "site";
 
@@ -73,6 +76,7 @@ impl Entry {
     /// Whether it is still true at an epoch and a moment.
     pub fn holds(&self, generations: &Generations, epoch: u64, now: Time) -> bool {
         now.micros() < self.kept_until
+            && self.made <= now.micros().saturating_add(GRACE)
             && (self.checked.load(Ordering::SeqCst) == epoch || self.check(generations, epoch))
     }
 

@@ -224,7 +224,10 @@ fn patched(conn: &mut Conn, before: &User, patch: UserPatch, email: Option<Email
 }
 
 /// Somebody must be able to let others in.
-fn one_admin_stays(conn: &mut Conn, before: &User, stays: bool) -> Result<(), Problem> {
+///
+/// # Errors
+/// 409 where the last administrator would be none any more.
+pub fn one_admin_stays(conn: &mut Conn, before: &User, stays: bool) -> Result<(), Problem> {
     let is_one = before.active && before.role == Role::Admin.as_str();
     if is_one && !stays && store::count_active_admins(conn)? <= 1 {
         return Err(Problem::conflict("This is the last administrator: make another one first."));

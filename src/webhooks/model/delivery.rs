@@ -89,6 +89,7 @@ impl Delivery {
             previous: None,
             changed: Vec::new(),
             purge: Vec::new(),
+            alert: None,
         };
         Self { seq: None, next_at: None, ..Self::new(webhook.id, &event, now) }
     }

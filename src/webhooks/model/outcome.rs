@@ -9,6 +9,8 @@ use crate::outbound::{Answer, Failure};
 pub const LONGEST_EXCERPT: usize = 1024;
 /// The seconds between an attempt that failed and the next one.
 const PAUSES: [i64; 9] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
+/// The longest pause that a receiver can ask for, in seconds: a day.
+const LONGEST_WISH: i64 = 24 * 3600;
 /// A pause is longer or shorter by up to this part of it, in thousandths, so that what failed together
 /// does not come back together.
 const JITTER: i64 = 100;
@@ -49,6 +51,8 @@ pub struct Outcome {
     pub excerpt: Option<String>,
     /// How long it took, in milliseconds.
     pub duration_ms: i64,
+    /// When the receiver wants to be asked again, in its own words.
+    pub retry_after: Option<String>,
 }
 
 /// What follows from an attempt.
@@ -70,9 +74,13 @@ impl Outcome {
         let duration_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
         match answer {
             Ok(answer) => {
-                Self { status: Some(answer.status), error: None, excerpt: Some(excerpt(&answer.body)), duration_ms }
+                let (excerpt, retry_after) = (Some(excerpt(&answer.body)), answer.retry_after);
+                Self { status: Some(answer.status), error: None, excerpt, duration_ms, retry_after }
             }
-            Err(failure) => Self { status: None, error: Some(failure.as_str()), excerpt: None, duration_ms },
+            Err(failure) => {
+                let error = Some(failure.as_str());
+                Self { status: None, error, excerpt: None, duration_ms, retry_after: None }
+            }
         }
     }
 
@@ -90,7 +98,21 @@ impl Outcome {
             return Verdict::Gone;
         }
         let pause = usize::try_from(attempts - 1).ok().and_then(|done| PAUSES.get(done));
-        pause.map_or(Verdict::Failed, |pause| Verdict::Again(now.plus_milliseconds(jittered(*pause, chance))))
+        pause.map_or(Verdict::Failed, |pause| {
+            let usual = now.plus_milliseconds(jittered(*pause, chance));
+            Verdict::Again(self.wanted(now).map_or(usual, |wanted| wanted.max(usual)))
+        })
+    }
+
+    /// When a receiver that has too much to do wants to be asked again (RFC 9110, 10.2.3): within a day, for it
+    /// could keep its webhook waiting for good.
+    fn wanted(&self, now: Time) -> Option<Time> {
+        let text = self.retry_after.as_deref().filter(|_| matches!(self.status, Some(429 | 503)))?.trim();
+        let at = match text.parse::<u32>() {
+            Ok(seconds) => now.plus_seconds(i64::from(seconds)),
+            Err(_) => Time::parse_http(text)?,
+        };
+        Some(at.min(now.plus_seconds(LONGEST_WISH)))
     }
 }
 
@@ -117,7 +139,7 @@ mod tests {
     use super::*;
 
     fn answered(status: u16) -> Outcome {
-        Outcome { status: Some(status), error: None, excerpt: None, duration_ms: 1 }
+        Outcome { status: Some(status), error: None, excerpt: None, duration_ms: 1, retry_after: None }
     }
 
     #[test]
@@ -137,8 +159,27 @@ mod tests {
         for status in [100, 301, 302, 400, 404, 429, 503] {
             assert!(matches!(answered(status).verdict(1, now, 7), Verdict::Again(_)), "{status}");
         }
-        let silent = Outcome { status: None, error: Some("timeout"), excerpt: None, duration_ms: 10_000 };
+        let silent = Outcome { error: Some("timeout"), status: None, ..answered(0) };
         assert!(matches!(silent.verdict(9, now, 7), Verdict::Again(_)));
+    }
+
+    #[test]
+    fn a_receiver_says_when_it_wants_to_be_asked_again() {
+        let now = Time::parse("2026-11-15T12:00:00Z").unwrap();
+        let next = |status: u16, text: &str| {
+            let told = Outcome { retry_after: Some(text.to_owned()), ..answered(status) };
+            let Verdict::Again(at) = told.verdict(1, now, 100) else { panic!("{text}") };
+            (at.micros() - now.micros()) / 1_000_000
+        };
+        assert_eq!((next(429, "120"), next(503, " 120 ")), (120, 120));
+        assert_eq!(next(429, "Sun, 15 Nov 2026 13:00:00 GMT"), 3600);
+        assert_eq!(next(429, "1"), 5, "no sooner than usual");
+        assert_eq!((next(503, "4294967295"), next(503, "Sun, 15 Nov 2099 13:00:00 GMT")), (86_400, 86_400));
+        assert_eq!(next(500, "120"), 5, "another failure is no wish");
+        for odd in ["", "-1", "soon", "1.5", "99999999999999999999", &"9".repeat(5000), "Sun, 15 Nov 2020 13:00:00 GMT"]
+        {
+            assert_eq!(next(429, odd), 5, "{odd}");
+        }
     }
 
     #[test]

@@ -94,3 +94,12 @@ pub fn forget_before(conn: &mut Conn, moment: Time) -> QueryResult<bool> {
     diesel::delete(deliveries::table.filter(among(deliveries::id, &ids))).execute(conn)?;
     Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX) == SLICE)
 }
+
+/// Forgets what was told and what is still to be told of a thing, before its end is told.
+///
+/// # Errors
+/// What the database said.
+pub fn forget_about(conn: &mut Conn, kind: &str, id: Id) -> QueryResult<()> {
+    let naming = format!("%\"resource\":{{\"type\":\"{kind}\",\"id\":\"{id}\"%");
+    diesel::delete(deliveries::table.filter(deliveries::body.like(naming))).execute(conn).map(drop)
+}

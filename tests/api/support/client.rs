@@ -76,6 +76,19 @@ impl Client {
         self.send("POST", path, &[("Content-Type", "application/json")], body.to_string().as_bytes())
     }
 
+    /// The cursor at the end of the changes.
+    pub fn walk_changes(&self) -> String {
+        let mut since = String::new();
+        loop {
+            let page = self.json(&format!("/v1/changes?limit=100{since}"));
+            let cursor = page["next_cursor"].as_str().expect("a cursor");
+            if page["has_more"] == false {
+                return cursor.to_owned();
+            }
+            since = format!("&since={cursor}");
+        }
+    }
+
     /// All rows of a list, by its cursors.
     pub fn walk(&self, path: &str) -> Vec<Value> {
         let mut rows = Vec::new();

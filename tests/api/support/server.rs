@@ -37,6 +37,7 @@ pub struct TestServer {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     database: Option<String>,
+    address: String,
     _dir: TempDir,
 }
 
@@ -75,6 +76,12 @@ impl TestServer {
         Self::start(backend, dir, &database, Some(&template.data), &[])
     }
 
+    /// Another node of this server: on its database, by its clock, with nothing else in common.
+    pub fn another(&self) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        Self::begin(dir, &self.address, self.clock.clone(), None, &[])
+    }
+
     /// A server on an empty database.
     pub fn empty(backend: Backend) -> Self {
         Self::empty_with(backend, &[])
@@ -94,6 +101,12 @@ impl TestServer {
     }
 
     fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>, more: &[&str]) -> Self {
+        let mut server = Self::begin(dir, database, Clock::held_at(demo_moment()), media, more);
+        server.database = (backend == Backend::Postgres).then(|| database.to_owned());
+        server
+    }
+
+    fn begin(dir: TempDir, database: &str, clock: Clock, media: Option<&Path>, more: &[&str]) -> Self {
         let data = dir.path().display().to_string();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let listen = listener.local_addr().expect("an address").to_string();
@@ -105,7 +118,6 @@ impl TestServer {
             std::os::unix::fs::symlink(media.join("media"), settings.media_dir()).expect("a link");
         }
         let (db, secret) = commands::open(&settings).expect("a database");
-        let clock = Clock::held_at(demo_moment());
         let server = Server::new(db.clone(), settings.clone(), clock.clone(), &secret).expect("a server");
         let log = server.log.clone();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -115,8 +127,19 @@ impl TestServer {
             served.expect("the server serves");
         });
         let client = Client::new(&format!("http://{listen}"));
-        let dropped = (backend == Backend::Postgres).then(|| database.to_owned());
-        Self { client, clock, db, settings, log, stop: Some(stop), thread: Some(thread), database: dropped, _dir: dir }
+        let address = database.to_owned();
+        Self {
+            client,
+            clock,
+            db,
+            settings,
+            log,
+            stop: Some(stop),
+            thread: Some(thread),
+            database: None,
+            address,
+            _dir: dir,
+        }
     }
 }
 

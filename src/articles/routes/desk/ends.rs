@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, web};
 
 use super::{Hand, rewrite};
-use crate::articles::model::{NewCorrection, Status};
-use crate::articles::store::desk;
+use crate::articles::model::{NewCorrection, Status, Stored};
+use crate::articles::store;
 use crate::articles::wire::desk::{CorrectionIn, NewsroomArticle};
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{DeleteArticles, PublishArticles, WriteArticles};
+use crate::db::{Conn, Time};
 use crate::error::{Problem, ProblemOut};
 use crate::http::conditions::{IfMatch, IfMatchHeader};
 use crate::http::{Answer, body, query};
@@ -34,23 +35,26 @@ pub async fn trash_article(
 ) -> Result<Answer, Problem> {
     ask.query().finish()?;
     let now = ask.here.now;
-    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.trash", None), move |_, hand, before| {
-        hand.may_touch(before, now)?;
-        if before.article.row.trashed_at.is_some() {
-            return Err(Problem::conflict("It is in the trash already: restore it, or delete it for good."));
-        }
-        let mut after = before.clone();
-        let status = match before.status(now) {
-            Status::Published => Status::Archived,
-            Status::Scheduled => Status::Draft,
-            status => status,
-        };
-        let row = &mut after.article.row;
-        status.as_str().clone_into(&mut row.status);
-        (row.trashed_at, row.publishable) = (Some(now.whole_seconds()), false);
-        Ok(after)
-    })
-    .await
+    let change = move |_: &mut Conn, hand: &Hand, before: &Stored| trashed(hand, before, now);
+    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.trash", None), change).await
+}
+
+/// The article in the trash.
+pub(super) fn trashed(hand: &Hand, before: &Stored, now: Time) -> Result<Stored, Problem> {
+    hand.may_touch(before, now)?;
+    if before.article.row.trashed_at.is_some() {
+        return Err(Problem::conflict("It is in the trash already: restore it, or delete it for good."));
+    }
+    let mut after = before.clone();
+    let status = match before.status(now) {
+        Status::Published => Status::Archived,
+        Status::Scheduled => Status::Draft,
+        status => status,
+    };
+    let row = &mut after.article.row;
+    status.as_str().clone_into(&mut row.status);
+    (row.trashed_at, row.publishable) = (Some(now.whole_seconds()), false);
+    Ok(after)
 }
 
 /// Restore an article from the trash
@@ -72,20 +76,24 @@ pub async fn restore_article(
     state: IfMatch,
 ) -> Result<Answer, Problem> {
     ask.query().finish()?;
-    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.restore", None), |_, _, before| {
-        if before.article.row.trashed_at.is_none() {
-            return Err(Problem::conflict("It is not in the trash."));
-        }
-        let mut after = before.clone();
-        after.article.row.trashed_at = None;
-        Ok(after)
-    })
-    .await
+    let change = |_: &mut Conn, _: &Hand, before: &Stored| restored(before);
+    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.restore", None), change).await
+}
+
+/// The article out of the trash.
+pub(super) fn restored(before: &Stored) -> Result<Stored, Problem> {
+    if before.article.row.trashed_at.is_none() {
+        return Err(Problem::conflict("It is not in the trash."));
+    }
+    let mut after = before.clone();
+    after.article.row.trashed_at = None;
+    Ok(after)
 }
 
 /// Delete an article for good
 ///
-/// Only what is in the trash can be deleted; its revisions and comments go with it.
+/// Only what is in the trash can be deleted; its revisions and comments go with it. What readers knew answers 410 from
+/// then on, under each slug that it had.
 #[utoipa::path(
     delete, path = "/v1/admin/articles/{article}", tag = "newsroom",
     params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
@@ -110,7 +118,7 @@ pub async fn delete_article(
             if row.trashed_at.is_none() {
                 return Err(Problem::conflict("Put it in the trash first."));
             }
-            desk::delete(conn, row.id)?;
+            store::delete(conn, here.now, row)?;
             let deed = Deed::new("article.delete", "article", row.id);
             let deed = deed.before(&serde_json::json!({"title": row.title, "slug": row.slug, "status": row.status}));
             audit::note(conn, here.now, Doer::Actor(&hand.actor), deed)?;

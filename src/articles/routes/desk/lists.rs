@@ -85,7 +85,7 @@ pub async fn list_newsroom_articles(may: May<ReadArticles>, ask: Ask) -> Result<
     Ok(ask.page_links(Answer::json(&list)?, &list.page))
 }
 
-fn card(DeskRow { row, owner }: DeskRow, now: Time) -> NewsroomCard {
+pub(super) fn card(DeskRow { row, owner }: DeskRow, now: Time) -> NewsroomCard {
     NewsroomCard {
         id: row.id,
         status: row.status_at(now).as_str().to_owned(),

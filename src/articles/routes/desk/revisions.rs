@@ -7,9 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::{Hand, write};
 use crate::articles::model::BodyFormat;
 use crate::articles::store::desk::{self, RevisionRow, RevisionText};
-use crate::articles::wire::desk::{
-    ArticleIn, FieldChange, NewsroomArticle, RevisionList, RevisionOut, RevisionWhole, WordChange,
-};
+use crate::articles::wire::desk::{FieldChange, NewsroomArticle, RevisionList, RevisionOut, RevisionWhole, WordChange};
 use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
 use crate::db::{Conn, Id};
@@ -178,18 +176,17 @@ pub async fn restore_revision(
 ) -> Result<Answer, Problem> {
     ask.query().finish()?;
     let (name, number) = path.into_inner();
-    let (hand, asked, now) = (Hand::of(&may), name.clone(), ask.here.now);
+    let (hand, asked) = (Hand::of(&may), name.clone());
     let (reader, wanted) = (hand.clone(), number.clone());
-    let (given, seen) = ask
+    let patch = ask
         .read(move |conn, here| {
             let stored = reader.find_at(conn, here, &asked, state)?;
             let (_, text) = numbered(conn, stored.article.row.id, &wanted)?;
-            let written = ArticleIn::of(&stored);
-            let given = write::patched(written, content(text), now)?;
-            Ok((given, IfMatch::Revision(stored.article.row.revision)))
+            Ok(content(text))
         })
         .await?;
-    write::change(&ask, hand, name, seen, given, ("article.restore_revision", Some(format!("Revision {number}")))).await
+    let said = ("article.restore_revision", Some(format!("Revision {number}")));
+    write::amend(&ask, hand, (name, state), patch, said).await
 }
 
 #[cfg(test)]

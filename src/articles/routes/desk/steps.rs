@@ -6,7 +6,7 @@ use super::{Hand, rewrite};
 use crate::articles::model::{Step, Stored};
 use crate::articles::wire::desk::{NewsroomArticle, StepIn};
 use crate::auth::rights::{EditArticles, Permission, PublishArticles, Right, WriteArticles};
-use crate::auth::{May, Reach};
+use crate::auth::{Actor, May, Reach};
 use crate::db::{Conn, Time};
 use crate::error::{Code, Fault, Problem, ProblemOut};
 use crate::http::checks::Checks;
@@ -56,9 +56,7 @@ pub async fn move_article(
     let (name, step) = path.into_inner();
     let step = Step::ALL.into_iter().find(|known| known.as_str() == step);
     let step = step.ok_or_else(|| Problem::new(Code::NotFound, "There is no such step."))?;
-    if may.reach(right(step)) == Reach::None {
-        return Err(Problem::new(Code::Forbidden, format!("This step needs the right `{}`.", right(step).name)));
-    }
+    may_step(&may, step)?;
     let given: StepIn = body::optional_json(&req, payload, 16 * 1024).await?.unwrap_or_default();
     let at = check(step, &given, ask.here.now)?;
     let now = ask.here.now;
@@ -66,7 +64,15 @@ pub async fn move_article(
     rewrite(&ask, Hand::of(&may), (name, state), (action(step), given.note), change).await
 }
 
-fn action(step: Step) -> &'static str {
+/// Refuses those who may not take a step.
+pub(super) fn may_step(actor: &Actor, step: Step) -> Result<(), Problem> {
+    if actor.reach(right(step)) == Reach::None {
+        return Err(Problem::new(Code::Forbidden, format!("This step needs the right `{}`.", right(step).name)));
+    }
+    Ok(())
+}
+
+pub(super) fn action(step: Step) -> &'static str {
     match step {
         Step::Submit => "article.submit",
         Step::Return => "article.return",
@@ -78,7 +84,7 @@ fn action(step: Step) -> &'static str {
 }
 
 /// The moment that a step is about.
-fn check(step: Step, given: &StepIn, now: Time) -> Result<Time, Problem> {
+pub(super) fn check(step: Step, given: &StepIn, now: Time) -> Result<Time, Problem> {
     let mut checks = Checks::default();
     checks.optional("/note", given.note.as_ref(), 500);
     match (step, given.at) {
@@ -94,7 +100,7 @@ fn check(step: Step, given: &StepIn, now: Time) -> Result<Time, Problem> {
 }
 
 /// The article after a step.
-fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Result<Stored, Problem> {
+pub(super) fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Result<Stored, Problem> {
     let status = before.status(now);
     if before.article.row.trashed_at.is_some() {
         return Err(Problem::conflict("It is in the trash: restore it first."));

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, web};
 use serde_json::{Map, Value};
 
-use super::{Hand, Said, answer, rewrite, signed, stored};
-use crate::articles::model::{ArticleRow, BodyFormat, Manuscript, NewArticle, Source, Stored};
-use crate::articles::store::{self, Filing, desk, desk::Named};
-use crate::articles::wire::desk::{ArticleIn, ArticlePatch, LARGEST_BODY, NewsroomArticle};
+use super::{Hand, Said, answer, places, rewrite, signed, stored};
+use crate::articles::model::{ArticleRow, BodyFormat, Manuscript, NewArticle, Source, Status, Stored};
+use crate::articles::store::{self, Filing, desk, desk::Named, editing};
+use crate::articles::wire::desk::{ArticleIn, ArticlePatch, BodyIn, LARGEST_BODY, NewsroomArticle};
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
@@ -21,7 +21,7 @@ use crate::site::{Ask, Here};
 use crate::text::{Slug, direction, sort_key};
 
 /// The largest request, in bytes: every character of a body may be written as an escape.
-const LARGEST: usize = 6 * LARGEST_BODY + 256 * 1024;
+pub(super) const LARGEST: usize = 6 * LARGEST_BODY + 256 * 1024;
 
 /// Make an article
 ///
@@ -81,14 +81,13 @@ pub async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
 fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Option<Body>) -> Result<Id, Problem> {
     let (id, now) = (Id::new(), here.now);
     check_names(conn, text, id)?;
-    let slug = match &text.slug {
-        Some(slug) => free(conn, slug, None)?,
-        None => store::take_slug(conn, &Slug::from_title(&text.title).unwrap_or_else(Slug::nameless))?,
-    };
-    let row = ArticleRow::draft(id, slug.as_str(), &text.title, &here.settings().language, now);
+    let row = ArticleRow::draft(id, "", &text.title, &here.settings().language, now);
+    let row = ArticleRow { number: store::next_number(conn)?, ..row };
     let blank = NewArticle::new(row, Body::default(), BodyFormat::Html, String::new(), "");
-    let before = Stored { article: blank, picks: Vec::new(), owner: hand.actor.user(), embargo_until: None };
-    let after = rewritten(&before, here, text, read);
+    let before =
+        Stored { article: blank, picks: Vec::new(), owner: hand.actor.user(), embargo_until: None, lock: None };
+    let mut after = rewritten(&before, here, text, read);
+    name(conn, here, text, &mut after.article)?;
     let new = signed(hand, after, None);
     let filing = Filing::load(conn)?;
     store::create(conn, now, &filing, new)?;
@@ -97,6 +96,25 @@ fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Op
     let deed = Deed::new("article.create", "article", id).after(&serde_json::json!({"title": text.title}));
     audit::note(conn, now, Doer::Actor(&hand.actor), deed)?;
     Ok(id)
+}
+
+/// Gives a new article the slug that it asks for, or else the first one of its title that is free and leads nowhere.
+fn name(conn: &mut Conn, here: &Here, text: &Manuscript, article: &mut NewArticle) -> Result<(), Problem> {
+    if let Some(slug) = &text.slug {
+        free(conn, slug, None)?.as_str().clone_into(&mut article.row.slug);
+        return places::in_the_way(conn, here, article)?.map_or(Ok(()), |taken| Err(taken.fault()));
+    }
+    let titled = Slug::from_title(&text.title).unwrap_or_else(Slug::nameless);
+    let mut wanted = titled.clone();
+    let mut n = 2;
+    loop {
+        store::take_slug(conn, &wanted)?.as_str().clone_into(&mut article.row.slug);
+        if places::in_the_way(conn, here, article)?.is_none() {
+            return Ok(());
+        }
+        wanted = titled.numbered(n);
+        n += 1;
+    }
 }
 
 fn free(conn: &mut Conn, slug: &Slug, own: Option<Id>) -> Result<Slug, Problem> {
@@ -128,6 +146,24 @@ fn check_names(conn: &mut Conn, text: &Manuscript, own: Id) -> Result<(), Proble
     }
     if text.picks.contains(&own) {
         checks.fault("/read_also_ids", "invalid", "An article does not stand beside itself.");
+    }
+    checks.finish()
+}
+
+/// What is planned stays possible: it ends after it has begun, and begins after its embargo.
+fn check_plan(before: &Stored, here: &Here, text: &Manuscript) -> Result<(), Problem> {
+    let mut checks = Checks::default();
+    let from = before.article.row.public_from;
+    let planned = before.status(here.now) == Status::Scheduled;
+    if planned && text.unpublish_at.is_some_and(|end| end <= from) {
+        checks.fault("/unpublish_at", "out_of_range", format!("It becomes public at {from}, and ends after that."));
+    }
+    if planned && text.embargo_until.is_some_and(|until| until > from) {
+        checks.fault(
+            "/embargo_until",
+            "out_of_range",
+            format!("It becomes public at {from}: schedule it later first."),
+        );
     }
     checks.finish()
 }
@@ -216,7 +252,7 @@ pub async fn replace_article(
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
     let given: ArticleIn = body::json(&body::object(&req, payload, LARGEST).await?)?;
-    change(&ask, Hand::of(&may), name.into_inner(), state, given, UPDATE).await
+    change(&ask, Hand::of(&may), (name.into_inner(), state), given, UPDATE).await
 }
 
 /// Change an article
@@ -243,23 +279,31 @@ pub async fn patch_article(
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
     let ArticlePatch(patch): ArticlePatch = body::json(&body::object(&req, payload, LARGEST).await?)?;
-    let (hand, asked) = (Hand::of(&may), name.clone());
-    let (reader, now) = (hand.clone(), ask.here.now);
-    let (written, seen) = ask
-        .read(move |conn, here| {
-            let stored = reader.find_at(conn, here, &asked, state)?;
-            Ok((ArticleIn::of(&stored), IfMatch::Revision(stored.article.row.revision)))
-        })
-        .await?;
-    let given = patched(written, patch, now)?;
-    // Between the look and the writer's turn somebody else may come: the change is made on what was read.
-    change(&ask, hand, name.into_inner(), seen, given, UPDATE).await
+    amend(&ask, Hand::of(&may), (name.into_inner(), state), patch, UPDATE).await
 }
 
-pub(super) fn patched(mut written: ArticleIn, patch: Map<String, Value>, now: Time) -> Result<ArticleIn, Problem> {
+/// Makes of the article that is there what a patch of it says. What is slow is done before the writer's turn.
+pub(super) async fn amend(
+    ask: &Ask,
+    hand: Hand,
+    which: (String, IfMatch),
+    patch: Map<String, Value>,
+    said: Said,
+) -> Result<Answer, Problem> {
+    let body = patch.get("body").and_then(|body| serde_json::from_value::<BodyIn>(body.clone()).ok());
+    let read = cleaned(body.and_then(BodyIn::written)).await?;
+    let here = ask.here.clone();
+    let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| {
+        let given = patched(ArticleIn::of(before), patch, here.now)?;
+        written(conn, hand, &here, before, &given.check(here.now)?, read)
+    };
+    rewrite(ask, hand, which, said, change).await
+}
+
+fn patched(mut written: ArticleIn, patch: Map<String, Value>, now: Time) -> Result<ArticleIn, Problem> {
     let keeps_body = patch.get("body").is_none_or(Value::is_null);
     let keeps_end = patch.get("unpublish_at").is_none();
-    // A body is one thing: half of it is not merged with the other half.
+    // A body is one thing, and large: half of it is not merged with the other half.
     written.body = None;
     let mut given: ArticleIn = patch::patched(&written, patch)?;
     if keeps_body {
@@ -274,26 +318,38 @@ pub(super) fn patched(mut written: ArticleIn, patch: Map<String, Value>, now: Ti
 
 const UPDATE: Said = ("article.update", None);
 
-pub(super) async fn change(
+async fn change(
     ask: &Ask,
     hand: Hand,
-    name: String,
-    state: IfMatch,
+    which: (String, IfMatch),
     given: ArticleIn,
     said: Said,
 ) -> Result<Answer, Problem> {
     let text = given.check(ask.here.now)?;
     let read = cleaned(text.body.clone()).await?;
     let here = ask.here.clone();
-    let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| {
-        hand.may_touch(before, here.now)?;
-        let id = before.article.row.id;
-        check_names(conn, &text, id)?;
-        let mut after = rewritten(before, &here, &text, read);
-        if let Some(slug) = &text.slug {
-            free(conn, slug, Some(id))?.as_str().clone_into(&mut after.article.row.slug);
-        }
-        Ok(after)
-    };
-    rewrite(ask, hand, (name, state), said, change).await
+    let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| written(conn, hand, &here, before, &text, read);
+    rewrite(ask, hand, which, said, change).await
+}
+
+/// The article as it was written, in place of what was there.
+fn written(
+    conn: &mut Conn,
+    hand: &Hand,
+    here: &Here,
+    before: &Stored,
+    text: &Manuscript,
+    read: Option<Body>,
+) -> Result<Stored, Problem> {
+    hand.may_touch(before, here.now)?;
+    let id = before.article.row.id;
+    check_names(conn, text, id)?;
+    check_plan(before, here, text)?;
+    let mut after = rewritten(before, here, text, read);
+    if let Some(slug) = &text.slug {
+        free(conn, slug, Some(id))?.as_str().clone_into(&mut after.article.row.slug);
+    }
+    // What was typed is saved with it, or was given up.
+    editing::drop_own(conn, id, hand.actor.id())?;
+    Ok(after)
 }

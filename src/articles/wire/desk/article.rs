@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::ArticleIn;
+use super::{ArticleIn, LockOut};
 use crate::articles::model::{NewCorrection, Status, Step, Stored};
 use crate::articles::wire::{CorrectionOut, LocationOut, SourceOut};
 use crate::db::{Id, Time};
@@ -166,6 +166,9 @@ pub struct NewsroomArticle {
     /// Whether readers may comment, as far as the site lets them.
     #[schema(example = true)]
     pub comments_open: bool,
+    /// Who is editing it at this moment; null: nobody says so.
+    #[schema(required)]
+    pub lock: Option<LockOut>,
 }
 
 impl NewsroomArticle {
@@ -223,6 +226,7 @@ impl NewsroomArticle {
             embargo_until: written.embargo_until,
             sponsored: written.sponsored,
             comments_open: written.comments_open,
+            lock: stored.lock.as_ref().filter(|lock| lock.holds(here.now)).map(LockOut::new),
         }
     }
 }

@@ -84,18 +84,28 @@ impl BodyIn {
 
     /// The one that was written; none where it is both or neither.
     pub fn source(self, checks: &mut Checks) -> Option<Source> {
-        let (format, text) = match (self.html, self.markdown) {
-            (Some(text), None) => (BodyFormat::Html, text),
-            (None, Some(text)) => (BodyFormat::Markdown, text),
-            _ => {
-                checks.fault("/body", "invalid", "A body is either `html` or `markdown`.");
-                return None;
+        let source = self.read();
+        match &source {
+            None => checks.fault("/body", "invalid", "A body is either `html` or `markdown`."),
+            Some(source) if source.text.len() > LARGEST_BODY => {
+                checks.fault("/body", "too_long", format!("A body has at most {LARGEST_BODY} bytes."));
             }
-        };
-        if text.len() > LARGEST_BODY {
-            checks.fault("/body", "too_long", format!("A body has at most {LARGEST_BODY} bytes."));
+            Some(_) => {}
         }
-        Some(Source { format, text })
+        source
+    }
+
+    /// The body as it was written, where it can be taken.
+    pub fn written(self) -> Option<Source> {
+        self.read().filter(|source| source.text.len() <= LARGEST_BODY)
+    }
+
+    fn read(self) -> Option<Source> {
+        match (self.html, self.markdown) {
+            (Some(text), None) => Some(Source { format: BodyFormat::Html, text }),
+            (None, Some(text)) => Some(Source { format: BodyFormat::Markdown, text }),
+            _ => None,
+        }
     }
 }
 
