@@ -95,6 +95,8 @@ codes! {
     Internal = 500 "internal" "Internal error";
     /// The database or another part is not to be had at the moment. Come back after `Retry-After` seconds.
     Unavailable = 503 "unavailable" "Unavailable";
+    /// The server's disk is full: nothing was stored, and what is there can still be read. Tell who runs the server; send the same again when there is room.
+    InsufficientStorage = 507 "insufficient_storage" "Insufficient storage";
 }
 
 impl Code {
@@ -162,7 +164,7 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// What else its answer has in its head.
     pub headers: Vec<(&'static str, String)>,
-    /// What is there now, for 412.
+    /// What is there now, for 412; what stands in the way, for 409.
     pub current: Option<Box<serde_json::Value>>,
 }
 
@@ -310,7 +312,7 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<Fault>>,
-    /// What is there now, where somebody else's change came first (412).
+    /// What is there now, where somebody else's change came first (412); or what stands in the way (409).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Object)]
     pub current: Option<serde_json::Value>,

@@ -161,6 +161,9 @@ fn problems(path: &str, method: &str, operation: &mut Value) {
     if wire {
         add(500, "A fault of the server's own.");
         add(503, "The database is not to be had at the moment.");
+        if path.starts_with(ADMIN) && method != "get" {
+            add(507, "The server's disk is full: nothing was stored.");
+        }
     }
 }
 
