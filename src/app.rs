@@ -18,8 +18,9 @@ use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
 use crate::http::once::Running;
 use crate::http::private::ADMIN;
+use crate::media::darkroom::Darkroom;
 use crate::media::files::Files;
-use crate::media::routes::Darkroom;
+use crate::media::jobs::Maker;
 use crate::outbound::Outbound;
 use crate::site::SiteCache;
 use crate::views::Views;
@@ -48,6 +49,8 @@ pub struct Server {
     pub cache: Cache,
     /// Carries what webhooks are told.
     pub courier: Courier,
+    /// Makes the widths of pictures.
+    pub maker: Maker,
     commenting: comments::Guard,
     tokens: auth::Tokens,
     passwords: auth::Passwords,
@@ -70,7 +73,10 @@ impl Server {
         let log = follow(&db, &cache)?;
         let outbound = Outbound::new(settings.outbound_allow.clone());
         let outbound = outbound.map_err(|err| Failure::of("prepare calls to others", err))?;
+        let files = Files::open(&settings).map_err(|err| Failure::of("reach the store of media files", err))?;
+        let darkroom = Darkroom::new(files);
         Ok(Self {
+            maker: Maker::new(&db, &clock, &darkroom, outbound.clone()),
             courier: Courier::new(&db, &clock, outbound, secret),
             site: SiteCache::new(&settings.public_url, generations),
             cache,
@@ -81,7 +87,7 @@ impl Server {
             passwords: auth::Passwords::default(),
             running: Running::default(),
             cursors: Cursors::new(secret),
-            darkroom: Darkroom::new(Files::new(settings.media_dir())),
+            darkroom,
             contract: Contract::of(&document),
             document: docs::Document::new(&document),
             db,
@@ -129,6 +135,7 @@ impl Server {
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.courier.clone()))
+            .app_data(web::Data::new(self.maker.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.tokens.clone()))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -182,6 +189,7 @@ fn content(config: &mut ServiceConfig) {
 fn newsroom(config: &mut ServiceConfig) {
     config
         .configure(articles::routes::desk_routes)
+        .configure(media::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
@@ -207,6 +215,7 @@ pub fn contract() -> Value {
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),
         articles::routes::DeskContract::openapi(),
+        media::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),

@@ -106,6 +106,8 @@ rights! {
     PublishArticles = "articles:publish" "Publish, schedule, unpublish and archive articles, correct what is published." [All All Own None] key;
     EditArticles = "articles:edit" "Send articles back to their writers." [All All None None] key;
     DeleteArticles = "articles:delete" "Delete articles for good." [All All None None] key;
+    ReadMedia = "media:read" "See all media of the newsroom, and where they are used." [All All All All] key;
+    WriteMedia = "media:write" "Bring media; change, replace and remove them." [All All Own Own] key;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;

@@ -20,6 +20,7 @@ pub const EVENTS: &[&str] = &[
     "tag.updated",
     "author.updated",
     "media.updated",
+    "media.deleted",
     "menu.updated",
     "site.updated",
     "home.updated",

@@ -20,6 +20,9 @@ const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
 /// How often the log of changes is made shorter.
 const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
+/// How often files that no medium has are looked for.
+const CLEAR_EVERY: Duration = Duration::from_secs(600);
+
 /// Serves until it is told to stop.
 ///
 /// # Errors
@@ -64,6 +67,8 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         announcing(&server, stopped.clone()),
         compacting(&server, stopped.clone()),
         server.courier.run(&server.log, stopped.clone()),
+        server.maker.run(stopped.clone()),
+        clearing(&server, stopped.clone()),
         server.log.run(stopped),
     );
     // Whatever was counted until the last request is written down before the process ends.
@@ -143,4 +148,8 @@ async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
         server.courier.forget_old().await
     })
     .await;
+}
+
+async fn clearing(server: &Server, stop: watch::Receiver<bool>) {
+    jobs::every(CLEAR_EVERY, "remove files that no medium has", stop, || async { server.maker.clear().await }).await;
 }
