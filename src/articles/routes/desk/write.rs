@@ -10,7 +10,7 @@ use crate::articles::wire::desk::{ArticleIn, ArticlePatch, LARGEST_BODY, Newsroo
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
-use crate::body::{self as text_body, Body};
+use crate::body::{self as text_body, Body, Posted};
 use crate::db::{Conn, Id};
 use crate::error::{Problem, ProblemOut};
 use crate::http::checks::Checks;
@@ -51,7 +51,7 @@ pub async fn create_article(
     let once = Once::begin(&running, &req, may.id(), "POST /v1/admin/articles", &bytes)?;
     let manuscript = body::json::<ArticleIn>(&bytes)?.check(ask.here.now)?;
     let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let read = cleaned(manuscript.body.clone()).await?;
+    let read = cleaned(&ask, manuscript.body.clone()).await?;
     let made = ask
         .db
         .write(move |conn| {
@@ -66,13 +66,10 @@ pub async fn create_article(
 }
 
 /// The cleaned body of what was written, made off the threads that answer and before the writer's turn.
-async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
+async fn cleaned(ask: &Ask, source: Option<Source>) -> Result<Option<Body>, Problem> {
     let Some(Source { format, text }) = source else { return Ok(None) };
-    let made = web::block(move || match format {
-        BodyFormat::Markdown => text_body::from_markdown(&text, &()),
-        _ => text_body::from_html(&text, &()),
-    });
-    made.await.map(Some).map_err(Problem::internal)
+    let posted = Posted { text, is_markdown: format == BodyFormat::Markdown };
+    Ok(Some(posted.read(&ask.db, &ask.here.addresses().public_url).await?))
 }
 
 fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Option<Body>) -> Result<Id, Problem> {
@@ -300,7 +297,7 @@ pub(super) async fn change(
     said: Said,
 ) -> Result<Answer, Problem> {
     let text = given.check(ask.here.now)?;
-    let read = cleaned(text.body.clone()).await?;
+    let read = cleaned(ask, text.body.clone()).await?;
     let here = ask.here.clone();
     let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| {
         hand.may_touch(before, here.now)?;
