@@ -19,6 +19,7 @@ mod lists;
 mod log;
 mod matrix;
 mod media;
+mod media_desk;
 mod navigation;
 mod newsroom;
 mod paging;
