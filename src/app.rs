@@ -19,8 +19,9 @@ use crate::http::generations::Generations;
 use crate::http::once::Running;
 use crate::http::private::ADMIN;
 use crate::import::jobs::Importer;
+use crate::media::darkroom::Darkroom;
 use crate::media::files::Files;
-use crate::media::routes::Darkroom;
+use crate::media::jobs::Maker;
 use crate::outbound::Outbound;
 use crate::site::SiteCache;
 use crate::views::Views;
@@ -52,6 +53,8 @@ pub struct Server {
     pub courier: Courier,
     /// Does the imports that uploads ask for.
     pub importer: Importer,
+    /// Makes the widths of pictures.
+    pub maker: Maker,
     commenting: comments::Guard,
     tokens: auth::Tokens,
     passwords: auth::Passwords,
@@ -74,9 +77,12 @@ impl Server {
         let log = follow(&db, &cache)?;
         let outbound = Outbound::new(settings.outbound_allow.clone());
         let outbound = outbound.map_err(|err| Failure::of("prepare calls to others", err))?;
+        let files = Files::open(&settings).map_err(|err| Failure::of("reach the store of media files", err))?;
+        let darkroom = Darkroom::new(files.clone());
         Ok(Self {
+            maker: Maker::new(&db, &clock, &darkroom, outbound.clone()),
             courier: Courier::new(&db, &clock, outbound, secret),
-            importer: Importer::new(&db, &clock, &settings),
+            importer: Importer::new(&db, &clock, &settings, &files),
             site: SiteCache::new(&settings.public_url, generations),
             cache,
             views: Views::new().map_err(|err| Failure::of("make random numbers", err))?,
@@ -86,7 +92,7 @@ impl Server {
             passwords: auth::Passwords::default(),
             running: Running::default(),
             cursors: Cursors::new(secret),
-            darkroom: Darkroom::new(Files::new(settings.media_dir())),
+            darkroom,
             contract: Contract::of(&document),
             document: docs::Document::new(&document),
             db,
@@ -135,6 +141,7 @@ impl Server {
             .app_data(web::Data::new(self.cache.clone()))
             .app_data(web::Data::new(self.courier.clone()))
             .app_data(web::Data::new(self.importer.clone()))
+            .app_data(web::Data::new(self.maker.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.tokens.clone()))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -203,6 +210,7 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(comments::routes::desk_routes)
         .configure(redirects::routes::routes)
         .configure(files::routes::routes)
+        .configure(media::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
@@ -244,6 +252,7 @@ pub fn contract() -> Value {
         redirects::routes::Contract::openapi(),
         files::routes::Contract::openapi(),
         files::routes::public::Contract::openapi(),
+        media::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),

@@ -22,6 +22,7 @@ mod markdown;
 mod marks;
 mod node;
 mod pictures;
+mod posted;
 mod scan;
 mod shown;
 mod tables;
@@ -37,6 +38,7 @@ use uuid::Uuid;
 
 pub use blocks::{Block, Code, Gallery, Heading, Image, List, ListItem, Quote, ReadAlso, Recording, Shortcode, Table};
 pub use embeds::{Embed, PROVIDERS};
+pub use posted::Posted;
 pub use wire::{BlockOut, BodyOut, absolute, blocks_out, media_of};
 pub use words::{excerpt, reading_minutes, word_count};
 

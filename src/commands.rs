@@ -4,6 +4,7 @@
 pub mod check;
 pub mod demo;
 pub mod import;
+pub mod media_fetch;
 pub mod migrate;
 pub mod serve;
 pub mod site_set;
@@ -15,6 +16,7 @@ use std::fmt::Display;
 use crate::archive;
 use crate::config::{SettingError, Settings};
 use crate::db::{Database, DatabaseError, OpenError, facts, migrate as migrations};
+use crate::media::files::Files;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -80,6 +82,11 @@ pub fn open(settings: &Settings) -> Result<(Database, Vec<u8>), Failure> {
     let secret = settings.root_secret()?;
     same_secret(&db, &secret)?;
     Ok((db, secret))
+}
+
+/// The files of media, where the settings say.
+fn files(settings: &Settings) -> Result<Files, Failure> {
+    Files::open(settings).map_err(|err| Failure::of("reach the store of media files", err))
 }
 
 /// Brings the schema up to date, and what no statement can count anew; the names of what was run.

@@ -36,6 +36,15 @@ pub struct Options {
     /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
     #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
     pub outbound_allow: Vec<String>,
+    /// A store that speaks S3 for media files, as s3://BUCKET/FOLDER?region=REGION&endpoint=URL [default: the data folder]
+    #[arg(long, env = "NEWSWIRE_MEDIA_STORE", value_name = "ADDRESS", global = true)]
+    pub media_store: Option<String>,
+    /// The id of the key to that store
+    #[arg(long, env = "NEWSWIRE_MEDIA_STORE_KEY_ID", value_name = "TEXT", global = true, hide_env_values = true)]
+    pub media_store_key_id: Option<String>,
+    /// The secret of the key to that store; the environment is safer than the command line
+    #[arg(long, env = "NEWSWIRE_MEDIA_STORE_SECRET", value_name = "TEXT", global = true, hide_env_values = true)]
+    pub media_store_secret: Option<String>,
     /// How the log is written
     #[arg(long, env = "NEWSWIRE_LOG", value_name = "FORM", value_enum, default_value = "human", global = true)]
     pub log: LogForm,
@@ -113,6 +122,8 @@ pub struct Settings {
     pub public_url: String,
     /// What may be called beyond the usual.
     pub outbound_allow: Allowed,
+    /// The store for media files; none: the data folder.
+    pub media_store: Option<S3Place>,
     /// The log's form.
     pub log: LogForm,
     /// The log's level.
@@ -131,6 +142,59 @@ pub struct Settings {
     pub shutdown_timeout: u64,
     secret_file: Option<PathBuf>,
     secret: Option<String>,
+}
+
+/// A place on a store that speaks S3.
+#[derive(Clone, PartialEq, Eq)]
+pub struct S3Place {
+    /// The bucket.
+    pub bucket: String,
+    /// The folder in it; empty: all of it.
+    pub prefix: String,
+    /// The region.
+    pub region: String,
+    /// Where the store is; none: at Amazon.
+    pub endpoint: Option<String>,
+    /// The id of the key.
+    pub key_id: String,
+    /// Its secret.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for S3Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "s3://{}/{}", self.bucket, self.prefix)
+    }
+}
+
+impl S3Place {
+    /// Reads `s3://BUCKET/FOLDER?region=REGION&endpoint=URL`.
+    ///
+    /// # Errors
+    /// What is wrong or missing.
+    fn parse(text: &str, key_id: Option<&str>, secret: Option<&str>) -> Result<Self, SettingError> {
+        let wrong = || {
+            SettingError(format!("--media-store: `{text}` is no address such as s3://pictures/news?region=eu-west-1."))
+        };
+        let url = url::Url::parse(text).ok().filter(|url| url.scheme() == "s3" && url.password().is_none());
+        let url = url.ok_or_else(wrong)?;
+        let bucket = url.host_str().filter(|host| !host.is_empty()).ok_or_else(wrong)?.to_owned();
+        let (mut region, mut endpoint) = ("us-east-1".to_owned(), None);
+        for (name, value) in url.query_pairs() {
+            match name.as_ref() {
+                "region" => region = value.into_owned(),
+                "endpoint" => endpoint = Some(base_url("--media-store: endpoint", &value)?),
+                _ => return Err(wrong()),
+            }
+        }
+        let (Some(key_id), Some(secret)) = (key_id, secret) else {
+            return Err(SettingError(
+                "--media-store needs the key to the store: set NEWSWIRE_MEDIA_STORE_KEY_ID and NEWSWIRE_MEDIA_STORE_SECRET.".to_owned(),
+            ));
+        };
+        let prefix = url.path().trim_matches('/').to_owned();
+        Ok(Self { bucket, prefix, region, endpoint, key_id: key_id.to_owned(), secret: secret.to_owned() })
+    }
 }
 
 /// A wrong setting: one sentence for the person who typed it.
@@ -162,7 +226,12 @@ impl Options {
         };
         let outbound_allow = Allowed::parse(self.outbound_allow.iter().map(String::as_str))
             .map_err(|err| SettingError(format!("--outbound-allow: {err}.")))?;
+        let media_store = self
+            .media_store
+            .as_deref()
+            .map(|text| S3Place::parse(text, self.media_store_key_id.as_deref(), self.media_store_secret.as_deref()));
         Ok(Settings {
+            media_store: media_store.transpose()?,
             data: self.data,
             database,
             listen,
@@ -345,6 +414,22 @@ mod tests {
         {
             assert!(base_url("x", bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_store_for_media_is_an_address_and_a_key() {
+        let of = |text: &str| S3Place::parse(text, Some("id"), Some("secret"));
+        let place = of("s3://pictures/news/?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A9000").unwrap();
+        assert_eq!(
+            (place.bucket.as_str(), place.prefix.as_str(), place.region.as_str()),
+            ("pictures", "news", "eu-west-1")
+        );
+        assert_eq!(place.endpoint.as_deref(), Some("http://127.0.0.1:9000"));
+        assert_eq!(format!("{place:?}"), "s3://pictures/news");
+        for bad in ["pictures", "s3://", "http://pictures", "s3://a?zone=1", "s3://a?endpoint=x", "s3://u:p@a"] {
+            assert!(of(bad).is_err(), "{bad}");
+        }
+        assert!(S3Place::parse("s3://a", None, Some("secret")).is_err());
     }
 
     #[test]

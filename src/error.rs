@@ -164,7 +164,7 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// What else its answer has in its head.
     pub headers: Vec<(&'static str, String)>,
-    /// What is there now, for 412 and some 409.
+    /// What is there now, for 412 and some 409; what stands in the way, for 409.
     pub current: Option<Box<serde_json::Value>>,
 }
 

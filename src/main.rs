@@ -29,6 +29,9 @@ enum Command {
     Demo(commands::demo::DemoOptions),
     /// Bring a site from another system
     Import(commands::import::ImportOptions),
+    /// Pictures and files
+    #[command(subcommand)]
+    Media(commands::media_fetch::MediaCommand),
     /// Change what the site says about itself
     Site(commands::site_set::SiteOptions),
     /// Who may use the Admin API
@@ -76,6 +79,7 @@ fn run(command: Command, settings: Settings) -> Result<(), Failure> {
         Command::Serve => wait(commands::serve::run(settings)),
         Command::Demo(options) => wait(commands::demo::run(settings, options)),
         Command::Import(options) => commands::import::run(&settings, options),
+        Command::Media(command) => wait(commands::media_fetch::run(settings, command)),
         Command::Site(options) => commands::site_set::run(&settings, options),
         Command::User(command) => wait(async move { commands::user_add::run(&settings, command).await }),
         Command::Migrate { check } => commands::migrate::run(&settings, check),

@@ -1,10 +1,18 @@
 //! Pictures, sound, films and documents. A file's bytes stand under the hash of what they are and
-//! never change; widths and crops are made on first request and kept. An import may know an address
+//! never change; widths and crops are made after a picture has come, or on first request, and kept. An import may know an address
 //! alone: then there is no file, and what only a file could tell is null.
 
+pub mod bring;
+mod bucket;
+mod clean;
 pub mod crop;
+pub mod darkroom;
+mod download;
 pub mod files;
 mod header;
+mod incoming;
+pub mod intake;
+pub mod jobs;
 mod model;
 pub mod probe;
 pub mod render;
@@ -12,7 +20,7 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{Focus, Media, MediaKind, NewMedia, Width};
+pub use model::{Focus, Former, Media, MediaKind, NewMedia, Width};
 pub use routes::medium;
-pub use store::{find, find_by_source_url, insert_many, load, update};
+pub use store::{by_names, find, find_by_source_url, insert_many, linked_beyond, load, update};
 pub use wire::{MediaCrop, MediaCrops, MediaOut, MediaSource, Placeholder, Point};

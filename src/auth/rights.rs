@@ -131,6 +131,8 @@ rights! {
     SendAlerts = "alerts:send" "Send alerts about public articles." [All All None None] key;
     TakeDownArticles = "articles:takedown" "Take articles down for good, with all that was kept of them." [All All None None] people;
     MakePreviews = "previews:make" "Make, list and revoke tokens that open one article or page to who has no account." [All All Own Own] key;
+    ReadMedia = "media:read" "See all media of the newsroom, and where they are used." [All All All All] key;
+    WriteMedia = "media:write" "Bring media; change, replace and remove them." [All All Own Own] key;
     ManageUsers = "users:manage" "Make, change and remove users." [All None None None] people;
     ManageKeys = "keys:manage" "Make and revoke API keys." [All None None None] people;
     ManageWebhooks = "webhooks:manage" "Make, change and test webhooks, see their deliveries." [All None None None] people;

@@ -105,6 +105,7 @@ const ATTRIBUTES: &[&str] = &[
     "data-href",
     "data-instgrm-permalink",
     "data-lazy-src",
+    "data-media-id",
     "data-original",
     "data-pin-do",
     "data-read-also",

@@ -7,6 +7,8 @@ use super::links;
 use super::node::{Attributes, Element};
 use super::{Picture, Pictures};
 
+/// Where a picture says which of our media it is.
+const OURS: &str = "data-media-id";
 /// Where pictures that load late have their address, before where others have it.
 const SOURCES: [&str; 4] = ["data-lazy-src", "data-original", "data-src", "src"];
 
@@ -14,7 +16,8 @@ impl Shaper<'_> {
     /// An `<img>` in its final form; `None` if it has no address that may stand here, or counts readers.
     pub fn image(&self, image: &Element) -> Option<Element> {
         let is_counter = pixels(image, "width") == Some(1) && pixels(image, "height") == Some(1);
-        let found = SOURCES.iter().filter_map(|name| image.get(name)).find_map(|src| self.find(src));
+        let names = std::iter::once(&OURS).chain(&SOURCES);
+        let found = names.filter_map(|name| image.get(name)).find_map(|src| self.find(src));
         let picture = match found {
             Some(picture) => picture,
             None if is_counter => return None,

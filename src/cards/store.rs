@@ -11,6 +11,7 @@ mod references;
 mod rows;
 mod totals;
 mod turns;
+mod uses;
 
 pub use around::{neighbours, picks, related_ids};
 pub use clock::{Clocked, due_ids, next_due};
@@ -21,3 +22,4 @@ pub use references::{article_refs, path_of_slug};
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_listed, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, DueRow, due, due_rows, glance, totals};
 pub use turns::note_turns;
+pub use uses::{Eyes, MOST_USES, MediaUse, media_uses};

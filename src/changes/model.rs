@@ -26,6 +26,7 @@ pub const EVENTS: &[&str] = &[
     "author.updated",
     "author.deleted",
     "media.updated",
+    "media.deleted",
     "menu.updated",
     "menu.deleted",
     "site.updated",

@@ -7,7 +7,6 @@ use super::Failure;
 use crate::archive;
 use crate::config::Settings;
 use crate::db::{Conn, Database, DatabaseError, migrate};
-use crate::media::files::Files;
 
 /// Checks and reports.
 ///
@@ -48,9 +47,9 @@ fn content(db: &Database, settings: &Settings) -> Result<Vec<String>, Failure> {
         Ok((faults, store::files(conn)?))
     })?;
     faults.extend(more);
-    let files = Files::new(settings.media_dir());
+    let files = super::files(settings)?;
     for medium in media {
-        let there = files.original(&medium).is_some_and(|path| path.exists());
+        let there = files.original(&medium).is_some_and(|key| files.has(&key).unwrap_or(false));
         if !there {
             faults.push(format!("the file of medium {} ({}) is missing", medium.id, medium.filename));
         }

@@ -11,7 +11,6 @@ use crate::config::{SettingError, Settings, base_url};
 use crate::db::{Database, Time};
 use crate::import::wordpress::run::{ImportError, Job, Options, import};
 use crate::import::{Ledger, Report};
-use crate::media::files::Files;
 
 /// What `import` is told.
 #[derive(Debug, Clone, Args)]
@@ -95,7 +94,7 @@ fn wxr(settings: &Settings, options: &WxrOptions) -> Result<(), Failure> {
             uploads: options.uploads.clone(),
             home_url,
         },
-        files: Files::new(settings.media_dir()),
+        files: super::files(settings)?,
         public_url: &settings.public_url,
         now: Time::now(),
         run: None,

@@ -20,6 +20,9 @@ const ANNOUNCE_EVERY: Duration = Duration::from_secs(1);
 /// How often the log of changes is made shorter, and what is kept no longer is forgotten.
 const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
+/// How often files that no medium has are looked for.
+const CLEAR_EVERY: Duration = Duration::from_secs(600);
+
 /// Serves until it is told to stop.
 ///
 /// # Errors
@@ -65,6 +68,8 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         compacting(&server, stopped.clone()),
         server.courier.run(&server.log, stopped.clone()),
         server.importer.run(stopped.clone()),
+        server.maker.run(stopped.clone()),
+        clearing(&server, stopped.clone()),
         server.log.run(stopped),
     );
     // Whatever was counted until the last request is written down before the process ends.
@@ -145,4 +150,8 @@ async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
         privacy::jobs::forget(&server.db, server.clock.now()).await.map(drop)
     })
     .await;
+}
+
+async fn clearing(server: &Server, stop: watch::Receiver<bool>) {
+    jobs::every(CLEAR_EVERY, "remove files that no medium has", stop, || async { server.maker.clear().await }).await;
 }

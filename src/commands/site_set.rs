@@ -47,7 +47,7 @@ pub fn run(settings: &Settings, options: SiteOptions) -> Result<(), Failure> {
         file.settings.extend(value.map(|value| (name.to_owned(), value.into())));
     }
     let (db, _) = open(settings)?;
-    let files = Files::new(settings.media_dir());
+    let files = super::files(settings)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let now = Time::now();
     let logo = picture(&files, folder, file.logo.as_deref(), now)?;
@@ -74,11 +74,12 @@ fn picture(files: &Files, folder: &Path, file: Option<&str>, now: Time) -> Resul
     let bytes = std::fs::read(&path).map_err(|err| failed(&err))?;
     let found = probe(&bytes).map_err(|err| failed(&err))?;
     let image = decode(&bytes).map_err(|err| failed(&err))?;
-    let hash = files.keep(&bytes, &format!("original.{}", found.kind.extension())).map_err(|err| failed(&err))?;
+    let id = Id::new();
+    let hash = files.keep(id, &bytes, &format!("original.{}", found.kind.extension())).map_err(|err| failed(&err))?;
     let whole = |n: u32| i32::try_from(n).ok();
     let tiny = placeholder(&image);
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut new = NewMedia::blank(Id::new(), MediaKind::Image, &format!("{name}.{}", found.kind.extension()), now);
+    let mut new = NewMedia::blank(id, MediaKind::Image, &format!("{name}.{}", found.kind.extension()), now);
     new.hash = Some(hash);
     found.kind.mime().clone_into(&mut new.mime);
     (new.width, new.height) = (whole(image.width()), whole(image.height()));

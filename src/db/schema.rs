@@ -126,6 +126,54 @@ diesel::table! {
         created_at -> Moment,
         version -> BigInt,
         revision -> BigInt,
+        search_key -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    media_desk (media_id) {
+        media_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        uploaded_by -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    media_former (hash) {
+        hash -> Text,
+        media_id -> Uuid,
+        mime -> Text,
+        filename -> Text,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    media_jobs (media_id) {
+        media_id -> Uuid,
+        turn -> Uuid,
+        attempt -> BigInt,
+        due_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
+    media_leftovers (hash) {
+        hash -> Text,
+        due_at -> Moment,
     }
 }
 
@@ -808,6 +856,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     counters,
     media,
+    media_desk,
+    media_former,
+    media_jobs,
+    media_leftovers,
     authors,
     categories,
     tags,

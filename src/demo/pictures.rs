@@ -75,7 +75,7 @@ pub fn draw(files: &Files, sketches: Vec<Sketch>, now: Time) -> Result<Vec<NewMe
 fn keep(files: &Files, sketch: &Sketch, now: Time) -> Result<NewMedia, String> {
     let drawn = picture(sketch)?;
     let name = format!("original.{}", sketch.kind.extension());
-    let hash = files.keep(&drawn.bytes, &name).map_err(|err: FileError| err.to_string())?;
+    let hash = files.keep(sketch.id, &drawn.bytes, &name).map_err(|err: FileError| err.to_string())?;
     let whole = |n: u32| i32::try_from(n).ok();
     Ok(NewMedia {
         hash: Some(hash),
@@ -118,7 +118,7 @@ const INTERVIEW_SECONDS: u32 = 24;
 /// The disk.
 pub fn interview(files: &Files, id: Id, now: Time) -> Result<NewMedia, String> {
     let bytes = art::interview_wav(INTERVIEW_SECONDS);
-    let hash = files.keep(&bytes, "original.wav").map_err(|err| err.to_string())?;
+    let hash = files.keep(id, &bytes, "original.wav").map_err(|err| err.to_string())?;
     Ok(NewMedia {
         hash: Some(hash),
         mime: "audio/wav".to_owned(),

@@ -77,7 +77,7 @@ impl From<toml::de::Error> for SeedError {
 /// # Errors
 /// The disk or the database.
 pub fn seed(db: &Database, settings: &Settings, now: Time) -> Result<Made, SeedError> {
-    let files = Files::new(settings.media_dir());
+    let files = Files::open(settings).map_err(|err| err.to_string())?;
     let newsroom = newsroom::newsroom()?;
     let articles = manuscript::articles()?;
     let sketches = sketches::all(&newsroom, &articles);

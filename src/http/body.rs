@@ -1,6 +1,7 @@
 //! Request bodies: bounded in size and in time, and JSON read strictly.
 
-use std::time::Duration;
+use std::future::Future;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
@@ -14,14 +15,61 @@ use crate::error::{Code, Fault, Problem};
 /// How long a client may take to send a body that we are waiting for.
 const DEADLINE: Duration = Duration::from_secs(15);
 
+/// How many bytes a second a long body brings at least, on average, once that time is over.
+const LEAST_PACE: u64 = 64 * 1024;
+
+/// The time that a body has, part by part: as long as any other, and for what has arrived as much more as it
+/// takes at the least pace.
+#[derive(Debug)]
+pub struct Pace {
+    began: Instant,
+    arrived: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { began: Instant::now(), arrived: 0 }
+    }
+}
+
+impl Pace {
+    /// Waits for the next part.
+    ///
+    /// # Errors
+    /// It does not arrive in time.
+    pub async fn wait<T>(&self, next: impl Future<Output = T>) -> Result<T, Problem> {
+        let ends = self.began + allowed(self.arrived);
+        let waited = tokio::time::timeout(ends.saturating_duration_since(Instant::now()), next).await;
+        waited.map_err(|_| Problem::new(Code::Timeout, "The body arrives too slowly."))
+    }
+
+    /// Counts what has arrived.
+    pub fn add(&mut self, bytes: usize) {
+        self.arrived += bytes as u64;
+    }
+}
+
+fn allowed(arrived: u64) -> Duration {
+    DEADLINE + Duration::from_millis(arrived * 1_000 / LEAST_PACE)
+}
+
+/// Refuses a body that is packed (`Content-Encoding`).
+///
+/// # Errors
+/// It is.
+pub fn unpacked(req: &HttpRequest) -> Result<(), Problem> {
+    if req.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Problem::new(Code::UnsupportedMediaType, "Send the body without a content encoding."));
+    }
+    Ok(())
+}
+
 /// Reads a whole body of at most `most` bytes.
 ///
 /// # Errors
 /// Too large, too slow, cut off, or packed (`Content-Encoding`).
 pub async fn read(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
-    if req.headers().contains_key(header::CONTENT_ENCODING) {
-        return Err(Problem::new(Code::UnsupportedMediaType, "Send the body without a content encoding."));
-    }
+    unpacked(req)?;
     match tokio::time::timeout(DEADLINE, collect(payload, most)).await {
         Ok(body) => body,
         Err(_) => {
@@ -171,6 +219,13 @@ fn short(err: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_body_has_the_time_that_its_pace_earns() {
+        assert_eq!(allowed(0), DEADLINE);
+        assert_eq!(allowed(LEAST_PACE * 10), DEADLINE + Duration::from_secs(10));
+        assert!(allowed(20_000_000) < Duration::from_secs(330));
+    }
 
     #[test]
     fn threat_77_a_nul_is_refused_and_the_words_for_it_are_not() {

@@ -144,6 +144,14 @@ impl Once {
     }
 }
 
+/// The answer that a request got before, for those whose work is long.
+///
+/// # Errors
+/// 422 where the key was used for another request; what the database said.
+pub fn answered(conn: &mut Conn, now: Time, once: &Once) -> Result<Option<Made>, Problem> {
+    once.answered(conn, now)
+}
+
 /// The answer that a request got before, or else what is made now, which is kept for its key in the same
 /// transaction.
 ///

@@ -1,8 +1,8 @@
 //! JSON Merge Patch (RFC 7396): what a body names is changed, null takes a thing away, the rest stays; a
 //! list is replaced as a whole.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::body;
@@ -34,6 +34,22 @@ pub fn merge(target: &mut Value, patch: Value) {
             value => merge(fields.entry(name).or_insert(Value::Null), value),
         }
     }
+}
+
+/// Tells null from what was left out, for a member with `#[serde(default, deserialize_with = "given")]`.
+///
+/// # Errors
+/// Not of this type.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Reads a member that may be left out and that null does not take away.
+///
+/// # Errors
+/// Not of this type; null.
+pub fn filled<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

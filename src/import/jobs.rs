@@ -32,6 +32,7 @@ struct Parts {
     db: Database,
     clock: Clock,
     settings: Settings,
+    files: Files,
     spool: Spool,
     /// One file comes in at a time.
     gate: Arc<Semaphore>,
@@ -50,10 +51,10 @@ enum Outcome {
 
 impl Importer {
     /// One for a database and its data folder.
-    pub fn new(db: &Database, clock: &Clock, settings: &Settings) -> Self {
-        let (db, clock, settings) = (db.clone(), clock.clone(), settings.clone());
+    pub fn new(db: &Database, clock: &Clock, settings: &Settings, files: &Files) -> Self {
+        let (db, clock, settings, files) = (db.clone(), clock.clone(), settings.clone(), files.clone());
         let spool = Spool::new(&settings.data);
-        Self(Arc::new(Parts { db, clock, settings, spool, gate: Arc::new(Semaphore::new(1)), asked: Notify::new() }))
+        Self(Arc::new(Parts { db, clock, settings, files, spool, gate: Arc::new(Semaphore::new(1)), asked: Notify::new() }))
     }
 
     /// Where uploaded files are.
@@ -175,7 +176,7 @@ impl Parts {
                 uploads: None,
                 home_url: options.home_url,
             },
-            files: Files::new(self.settings.media_dir()),
+            files: self.files.clone(),
             public_url: &self.settings.public_url,
             now: self.clock.now(),
             run: Some(run.id),

@@ -142,12 +142,12 @@ fn webp_exif(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-fn be16(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn be16(bytes: &[u8], at: usize) -> Option<u32> {
     let found = bytes.get(at..at + 2)?;
     Some(u32::from(found[0]) << 8 | u32::from(found[1]))
 }
 
-fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(be16(bytes, at)? << 16 | be16(bytes, at + 2)?)
 }
 
@@ -159,6 +159,6 @@ fn le24(bytes: &[u8], at: usize) -> Option<u32> {
     Some(le16(bytes, at)? | u32::from(*bytes.get(at + 2)?) << 16)
 }
 
-fn le32(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn le32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(le16(bytes, at)? | le16(bytes, at + 2)? << 16)
 }

@@ -1,8 +1,13 @@
 //! A media row, and what follows from it without asking anyone: its widths, crops and addresses.
 
+mod desk;
+
+pub use desk::{DeskFilter, DeskMedia, DeskRow, Former, MOST_ATTEMPTS, NewFile, Said};
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::files::Rendition;
 use super::render::{PictureKind, Ratio, crop_rect, widths_for};
 use crate::db::schema::media;
 use crate::db::{Id, Json, Time};
@@ -177,9 +182,31 @@ pub struct NewMedia {
     pub version: i64,
     /// Counts every write.
     pub revision: i64,
+    /// What a search by text looks in; [`NewMedia::searchable`] makes it.
+    pub search_key: String,
+}
+
+/// A text as it is searched: without the difference of case and spaces.
+pub fn folded(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a search by text looks in.
+pub fn search_key(parts: [&str; 5]) -> String {
+    folded(&parts.join(" "))
 }
 
 impl NewMedia {
+    /// The same, to be found by its texts.
+    #[must_use]
+    pub fn searchable(mut self) -> Self {
+        let (caption, credit) = (self.caption.as_deref(), self.credit.as_deref());
+        let parts =
+            [&self.filename, self.title.as_str(), &self.alt, caption.unwrap_or_default(), credit.unwrap_or_default()];
+        self.search_key = search_key(parts);
+        self
+    }
+
     /// A medium of which nothing is known yet.
     pub fn blank(id: Id, kind: MediaKind, filename: &str, now: Time) -> Self {
         Self {
@@ -212,6 +239,7 @@ impl NewMedia {
             created_at: now,
             version: 1,
             revision: 1,
+            search_key: String::new(),
         }
     }
 }
@@ -251,15 +279,50 @@ impl Media {
         format!("original.{}", if plain { extension.as_str() } else { "bin" })
     }
 
+    /// The widths of the whole picture that are made, or are still to be.
+    pub fn planned(&self) -> Vec<u32> {
+        let has_file = self.hash.is_some() && self.picture_kind().is_some();
+        self.size().filter(|_| has_file).map_or(Vec::new(), |(width, _)| widths_for(width))
+    }
+
+    /// Every file that is made of a picture: whole and in its crops, in its own kind and as WebP.
+    pub fn renditions(&self) -> Vec<Rendition> {
+        let Some(own) = self.picture_kind() else { return Vec::new() };
+        let kinds = if own == PictureKind::Webp { vec![own] } else { vec![own, PictureKind::Webp] };
+        let whole = (None, self.planned());
+        let cut = self.crops().into_iter().map(|crop| (Some(crop.clone()), crop.widths));
+        let mut all = Vec::new();
+        for (crop, widths) in std::iter::once(whole).chain(cut) {
+            for width in widths {
+                all.extend(kinds.iter().map(|kind| Rendition { crop: crop.clone(), width, kind: *kind }));
+            }
+        }
+        all
+    }
+
     /// The three crops, where there is a picture's file.
     pub fn crops(&self) -> Vec<Crop> {
+        self.crops_around(self.focus_percent())
+    }
+
+    /// A crop by the first part of its address, and whether it is one of [`Self::crops`]: else it was, around
+    /// another focal point.
+    pub fn crop_named(&self, name: &str) -> Option<(Crop, bool)> {
+        let point = name.rsplit_once('-')?.1;
+        let (x, y) = point.split_once('x')?;
+        let point = (x.parse().ok()?, y.parse().ok()?);
+        let crop = self.crops_around(point).into_iter().find(|crop| crop.name == name)?;
+        Some((crop, point == self.focus_percent()))
+    }
+
+    fn crops_around(&self, focus: (u8, u8)) -> Vec<Crop> {
         let (Some(hash), Some((width, height)), Some(_)) = (&self.hash, self.size(), self.picture_kind()) else {
             return Vec::new();
         };
-        let focus = self.focus_percent();
+        let share = |percent: u8| f32::from(percent.min(100)) / 100.0;
         let all = [Ratio::Wide, Ratio::Classic, Ratio::Square].into_iter();
         all.map(|ratio| {
-            let rect = crop_rect(width, height, ratio, self.focus());
+            let rect = crop_rect(width, height, ratio, (share(focus.0), share(focus.1)));
             let widths = widths_for(rect.width);
             let widest = widths.last().copied().unwrap_or(rect.width);
             let name = format!("{hash}-{}-{}x{}", ratio.name(), focus.0, focus.1);

@@ -98,6 +98,13 @@ pub struct Probe {
     pub(super) orientation: Orientation,
 }
 
+impl Probe {
+    /// Whether the stored pixels stand upright.
+    pub(super) fn is_upright(&self) -> bool {
+        self.orientation == Orientation::NoTransforms
+    }
+}
+
 /// Why a picture cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureError {

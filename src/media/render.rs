@@ -6,16 +6,21 @@
 pub use super::crop::{CropRect, Ratio, crop_rect, widths_for};
 pub use super::probe::{MAX_BYTES, MAX_PIXELS, PictureError, PictureKind, Probe, probe};
 
+use std::io::Cursor;
+
 use super::crop::rounded_share;
 use super::header;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::codecs::gif::GifEncoder;
-use image::codecs::jpeg::JpegEncoder;
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::{DynamicImage, Frame, RgbImage, imageops::FilterType};
+use image::{DynamicImage, Frame, ImageDecoder, ImageEncoder, RgbImage, imageops::FilterType};
 
 /// The quality of JPEG renditions, of 100.
 pub const JPEG_QUALITY: u8 = 82;
+
+/// The quality of a JPEG that stands for what came, of 100.
+const ORIGINAL_QUALITY: u8 = 92;
 
 /// The quality of WebP renditions, of 100.
 pub const WEBP_QUALITY: f32 = 80.0;
@@ -108,42 +113,78 @@ fn average_color(picture: &RgbImage) -> String {
 ///
 /// As [`decode`], and `TooWide` when `width` is zero, beyond the (cut) picture, or when the result
 /// would be larger than the format can hold.
-pub fn render(
-    source: &[u8],
-    crop: Option<(Ratio, (f32, f32))>,
-    width: u32,
-    output: PictureKind,
-) -> Result<Vec<u8>, PictureError> {
+pub fn render(source: &[u8], cut: Cut, width: u32, output: PictureKind) -> Result<Vec<u8>, PictureError> {
     let found = probe(source)?;
-    let whole = CropRect { x: 0, y: 0, width: found.width, height: found.height };
-    let area = crop.map_or(whole, |(ratio, focal)| crop_rect(found.width, found.height, ratio, focal));
+    let area = area(found.width, found.height, cut);
     if width == 0 || width > area.width {
         return Err(PictureError::TooWide);
     }
-    if area == whole && width == found.width && output == found.kind {
+    if is_the_original(&found, cut, width, output) {
         return Ok(source.to_vec());
     }
-    let height = match crop {
+    rendition(&decode(source)?, cut, width, output)
+}
+
+/// Whether a rendition is the file as it came.
+pub(super) fn is_the_original(found: &Probe, cut: Cut, width: u32, output: PictureKind) -> bool {
+    let whole = area(found.width, found.height, None);
+    area(found.width, found.height, cut) == whole && width == found.width && output == found.kind
+}
+
+/// A ratio to cut to, and the point to cut around.
+pub type Cut = Option<(Ratio, (f32, f32))>;
+
+/// Makes one rendition of a picture that is decoded and stands upright, as [`render`] says.
+///
+/// # Errors
+///
+/// `TooWide` when `width` is zero, beyond the (cut) picture, or when the result would be larger than the format
+/// can hold.
+pub fn rendition(picture: &DynamicImage, cut: Cut, width: u32, output: PictureKind) -> Result<Vec<u8>, PictureError> {
+    let area = area(picture.width(), picture.height(), cut);
+    if width == 0 || width > area.width {
+        return Err(PictureError::TooWide);
+    }
+    let height = match cut {
         Some((ratio, _)) => ratio.height_for(width),
         None => rounded_share(area.height, width, area.width),
     };
-    let picture = cut(decode(source)?, area, whole);
-    encode(scale(picture, width, height), output)
+    let whole = (area.width, area.height) == (picture.width(), picture.height());
+    let part = (!whole).then(|| picture.crop_imm(area.x, area.y, area.width, area.height));
+    encode(scale(part.as_ref().unwrap_or(picture), width, height), output)
 }
 
-fn cut(picture: DynamicImage, area: CropRect, whole: CropRect) -> DynamicImage {
-    if area == whole {
-        return picture;
+fn area(width: u32, height: u32, cut: Cut) -> CropRect {
+    let whole = CropRect { x: 0, y: 0, width, height };
+    cut.map_or(whole, |(ratio, focal)| crop_rect(width, height, ratio, focal))
+}
+
+/// Writes a picture that was turned upright in the kind it came in, its colours as the source meant them.
+///
+/// # Errors
+///
+/// `TooWide` when it is larger than the format can hold.
+pub fn encode_upright(picture: &DynamicImage, source: &[u8], kind: PictureKind) -> Result<Vec<u8>, PictureError> {
+    if kind != PictureKind::Jpeg {
+        return encode(picture.clone(), kind);
     }
-    picture.crop_imm(area.x, area.y, area.width, area.height)
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, ORIGINAL_QUALITY);
+    let profile = JpegDecoder::new(Cursor::new(source)).and_then(|mut decoder| decoder.icc_profile());
+    if let Ok(Some(profile)) = profile {
+        // A profile that cannot be written is none.
+        let _ = encoder.set_icc_profile(profile);
+    }
+    picture.write_with_encoder(encoder).map_err(|_| PictureError::TooWide)?;
+    Ok(bytes)
 }
 
 /// Scales with a sharp cubic filter. Far larger pictures are first averaged in whole blocks of
 /// pixels down to two or three times the size, which cannot be seen but saves most of the time.
-fn scale(picture: DynamicImage, width: u32, height: u32) -> DynamicImage {
+fn scale(picture: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     let (across, down) = (picture.width(), picture.height());
     if (across, down) == (width, height) {
-        return picture;
+        return picture.clone();
     }
     let block = (across / width).min(down / height) / 2;
     if block >= 2 {

@@ -1,22 +1,29 @@
 //! Media, for readers: what a medium is, and its bytes.
 
-use std::sync::Arc;
+pub mod desk;
+mod remote;
+mod upload;
+
+pub use desk::{DeskContract, desk_routes};
 
 use actix_files::NamedFile;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use tokio::sync::Semaphore;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use utoipa::OpenApi;
 
-use super::files::{Asked, FileError, Files, hash_of};
+use self::upload::trouble;
+use super::darkroom::{Darkroom, Trouble};
+use super::files::{Asked, Found, Rendition, hash_of};
+use super::probe::PictureKind;
 use super::store;
 use super::wire::MediaOut;
-use super::{Media, model::Crop};
+use super::{Media, MediaKind};
 use crate::cards;
 use crate::config::freshness;
 use crate::db::{Conn, Id};
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::http::{Answer, Freshness, Keys};
 use crate::site::{Ask, Here};
 
@@ -33,41 +40,6 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Binds the files themselves, outside of `/v1`.
 pub fn file_routes(config: &mut ServiceConfig) {
     config.service(web::resource("/media/{hash}/{file}").get(get_media_file));
-}
-
-/// Makes pictures, a few at a time; clones share the few.
-#[derive(Clone)]
-pub struct Darkroom {
-    files: Files,
-    places: Arc<Semaphore>,
-}
-
-impl Darkroom {
-    /// With the folder of media files; as many pictures at once as there are cores.
-    pub fn new(files: Files) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { files, places: Arc::new(Semaphore::new(cores)) }
-    }
-
-    /// The file that was asked for.
-    async fn develop(&self, wanted: Wanted) -> Result<NamedFile, Problem> {
-        let _place = self.places.acquire().await.map_err(Problem::internal)?;
-        let files = self.files.clone();
-        let made = web::block(move || -> Result<NamedFile, FileError> {
-            let path = match wanted {
-                Wanted::Original(media) => files.original(&media).ok_or(std::io::ErrorKind::NotFound)?,
-                Wanted::Picture(media, crop, width, kind) => files.picture(&media, crop.as_ref(), width, kind)?,
-            };
-            Ok(NamedFile::open(path)?)
-        });
-        made.await.map_err(Problem::internal)?.map_err(Problem::internal)
-    }
-}
-
-/// A file that exists or can be made.
-enum Wanted {
-    Original(Media),
-    Picture(Media, Option<Crop>, u32, super::probe::PictureKind),
 }
 
 /// Get a medium
@@ -94,7 +66,7 @@ pub async fn get_media(ask: Ask, id: web::Path<String>) -> Result<Answer, Proble
 /// # Errors
 /// The database cannot be read.
 pub fn medium(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<MediaOut>, Problem> {
-    let shown = cards::shown_media(conn, here, &[id])?;
+    let shown = cards::shown_media(conn, here.now, &[id])?;
     let all = store::load(conn, &shown)?;
     let poster = |row: &Media| row.poster_id.and_then(|id| all.get(&id));
     Ok(all.get(&id).map(|row| MediaOut::new(row, poster(row), here.addresses())))
@@ -102,8 +74,9 @@ pub fn medium(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<MediaOut>, 
 
 /// Get the file of a medium
 ///
-/// The bytes behind `url`, `url_template`, `sources` and `crops` of a medium; they never change.
-/// What is not known in the query is ignored.
+/// The bytes behind `url`, `url_template`, `sources` and `crops` of a medium; they never change. A width that is still
+/// to be made is made when it is asked for, and kept. Ranges are served (RFC 9110). What is not known in the query is
+/// ignored.
 #[utoipa::path(
     get, path = "/media/{hash}/{file}", tag = "media",
     params(
@@ -120,30 +93,79 @@ pub async fn get_media_file(
 ) -> Result<HttpResponse, Problem> {
     let (name, file) = name.into_inner();
     let shown = format!("{name}/{file}");
-    let wanted = ask.read(move |conn, _| find(conn, &name, &file)).await?;
-    let wanted = wanted.ok_or_else(|| Problem::not_found("file", &shown))?;
-    let mime = wanted.mime();
-    let mut answer = room.develop(wanted).await?.into_response(&req);
+    let unknown = || Problem::not_found("file", &shown);
+    let wanted = ask.read(move |conn, _| find(conn, &name, &file)).await?.ok_or_else(unknown)?;
+    let (mime, disposition) = (wanted.mime(), wanted.disposition());
+    let key = match wanted {
+        Wanted::Original(media) => room.files().original(&media).ok_or_else(unknown)?,
+        Wanted::Picture(media, rendition, may_make) => match room.picture(media, rendition, may_make).await {
+            Err(Trouble::File(err)) if err.is_missing() => return Err(unknown()),
+            made => made.map_err(trouble)?,
+        },
+    };
+    let mut answer = served(&req, &room, key).await?;
     let headers = answer.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, mime.as_str()),
         (header::CACHE_CONTROL, &Freshness::Immutable.header()),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CONTENT_DISPOSITION, &disposition),
     ] {
         headers.insert(name, value.parse().map_err(Problem::internal)?);
     }
     Ok(answer)
 }
 
+/// A file, or the range of it that was asked for.
+async fn served(req: &HttpRequest, room: &Darkroom, key: String) -> Result<HttpResponse, Problem> {
+    let path = match room.files().find(&key) {
+        Found::Here(path) => path,
+        Found::There(bucket) => return remote::served(req, room, bucket, key).await,
+    };
+    let opened = room.aside(move |_| Ok(NamedFile::open(path)?)).await.map_err(trouble)?;
+    let length = opened.metadata().len();
+    let answer = opened.into_response(req);
+    if answer.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Err(beyond(length));
+    }
+    Ok(answer)
+}
+
+/// A range that a file of a length does not have.
+fn beyond(length: u64) -> Problem {
+    let headers = vec![("Content-Range", format!("bytes */{length}"))];
+    Problem { headers, ..Problem::new(Code::RangeNotSatisfiable, format!("The file has {length} bytes.")) }
+}
+
+/// A file that exists or can be made.
+enum Wanted {
+    Original(Media),
+    /// And whether it may be made.
+    Picture(Media, Rendition, bool),
+}
+
 impl Wanted {
     fn mime(&self) -> String {
         match self {
             Self::Original(media) => media.mime.clone(),
-            Self::Picture(.., kind) => kind.mime().to_owned(),
+            Self::Picture(_, rendition, _) => rendition.kind.mime().to_owned(),
+        }
+    }
+
+    /// Documents are saved and not shown: a browser would run what stands in one.
+    fn disposition(&self) -> String {
+        match self {
+            Self::Original(media) if media.picture_kind().is_none() => {
+                let how = if MediaKind::of_mime(&media.mime) == MediaKind::Document { "attachment" } else { "inline" };
+                format!("{how}; filename*=UTF-8''{}", utf8_percent_encode(&media.filename, NAME))
+            }
+            _ => "inline".to_owned(),
         }
     }
 }
+
+/// What of a file's name stands in a header as it is (RFC 8187, `attr-char`).
+const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// A file is served only if a stored medium has exactly this crop and this width: nothing that a
 /// stranger makes up costs a picture.
@@ -156,15 +178,17 @@ fn find(conn: &mut Conn, name: &str, file: &str) -> Result<Option<Wanted>, Probl
     }))
 }
 
-fn picture(media: &Media, name: &str, hash: &str, width: u32, kind: super::probe::PictureKind) -> Option<Wanted> {
+/// What was cut around another focal point before is served where it was made then.
+fn picture(media: &Media, name: &str, hash: &str, width: u32, kind: PictureKind) -> Option<Wanted> {
     let own = media.picture_kind()?;
-    if kind != own && kind != super::probe::PictureKind::Webp {
+    if kind != own && kind != PictureKind::Webp {
         return None;
     }
-    if name == hash {
-        let has = media.widths.0.iter().any(|one| u32::try_from(one.w) == Ok(width));
-        return has.then(|| Wanted::Picture(media.clone(), None, width, kind));
-    }
-    let crop = media.crops().into_iter().find(|crop| crop.name == name)?;
-    crop.widths.contains(&width).then(|| Wanted::Picture(media.clone(), Some(crop), width, kind))
+    let (crop, widths, may_make) = if name == hash {
+        (None, media.planned(), true)
+    } else {
+        let (crop, is_current) = media.crop_named(name)?;
+        (Some(crop.clone()), crop.widths, is_current)
+    };
+    widths.contains(&width).then(|| Wanted::Picture(media.clone(), Rendition { crop, width, kind }, may_make))
 }

@@ -1,5 +1,7 @@
 //! A medium on the wire.
 
+pub mod desk;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,15 +52,16 @@ pub struct MediaOut {
     /// What to show until the picture is there; null for media without a file here.
     #[schema(required)]
     pub placeholder: Option<Placeholder>,
-    /// The widths that can be had, in pixels, ascending.
+    /// The widths that can be had, in pixels, ascending. Empty while they are being made: `url` is the whole picture then.
     #[schema(example = json!([320, 480, 768, 1200, 1600]))]
     pub widths: Vec<i32>,
-    /// The address of any of `widths`, as WebP: put one in place of `{width}`. Null for media without a file here.
+    /// The address of any of `widths`, as WebP: put one in place of `{width}`. Null for media without a file here, and
+    /// while widths are being made.
     #[schema(required, example = "http://127.0.0.1:8080/media/9f2c41d07ab3c865/{width}.webp")]
     pub url_template: Option<String>,
     /// What a `picture` element takes: one entry a media type, the smallest files first.
     pub sources: Vec<MediaSource>,
-    /// The crops; null for media without a picture's file here.
+    /// The crops; null for media without a picture's file here, and while widths are being made.
     #[schema(required)]
     pub crops: Option<MediaCrops>,
     /// How long it plays, in seconds; null for pictures and documents.
@@ -145,7 +148,7 @@ impl MediaOut {
     /// A stored medium; `poster` is the picture of a film, where it has one.
     pub fn new(row: &Media, poster: Option<&Media>, at: &Addresses) -> Self {
         let base = row.hash.as_ref().map(|hash| at.service(&format!("/media/{hash}")));
-        let picture = row.picture_kind().filter(|_| base.is_some());
+        let picture = row.picture_kind().filter(|_| base.is_some() && !row.widths.0.is_empty());
         Self {
             id: row.id,
             kind: row.kind.clone(),

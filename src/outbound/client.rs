@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
@@ -75,6 +76,32 @@ pub struct Answer {
     pub retry_after: Option<String>,
     /// The body, as far as it was wanted.
     pub body: Vec<u8>,
+}
+
+/// An answer that is read part by part.
+pub struct Download {
+    response: Response,
+    ends: Instant,
+    left: usize,
+}
+
+impl Download {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// The next part; none at the end.
+    ///
+    /// # Errors
+    /// It breaks off, takes too long, or is too large.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        let part = within(self.ends, self.response.chunk()).await.ok_or(Failure::TooSlow)?;
+        let part = part.map_err(|_| Failure::Unreachable)?;
+        let length = part.as_ref().map_or(0, Bytes::len);
+        self.left = self.left.checked_sub(length).ok_or(Failure::TooLarge)?;
+        Ok(part)
+    }
 }
 
 /// Why there is no answer.
@@ -156,14 +183,30 @@ impl Outbound {
     /// Why there is no answer; an answer of any status is none.
     pub async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
         let ends = Instant::now() + self.limit;
+        let response = self.open(&call, ends).await?;
+        read(response, &call, ends).await
+    }
+
+    /// Gets what is at an address, to be read part by part, of at most so many bytes.
+    ///
+    /// # Errors
+    /// Why there is no answer; an answer of any status is none.
+    pub async fn download(&self, target: &Target, most: usize) -> Result<Download, Failure> {
+        let ends = Instant::now() + self.limit;
+        let call = Call { target, body: None, headers: Vec::new(), most, cut: false, hops: MOST_HOPS };
+        Ok(Download { response: self.open(&call, ends).await?, ends, left: most })
+    }
+
+    /// The answer's head, after the redirects that are followed.
+    async fn open(&self, call: &Call<'_>, ends: Instant) -> Result<Response, Failure> {
         let mut target = call.target.clone();
         let hops = if call.body.is_some() { 0 } else { call.hops.min(MOST_HOPS) };
         for left in (0..=hops).rev() {
-            let response = within(ends, self.send(&target, &call)).await.ok_or(Failure::TooSlow)??;
+            let response = within(ends, self.send(&target, call)).await.ok_or(Failure::TooSlow)??;
             match location(&response).filter(|_| hops > 0) {
                 Some(_) if left == 0 => break,
                 Some(next) => target = target.redirected(&next, &self.allowed).map_err(Failure::Wrong)?,
-                None => return read(response, &call, ends).await,
+                None => return Ok(response),
             }
         }
         Err(Failure::TooManyRedirects)

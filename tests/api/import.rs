@@ -30,7 +30,7 @@ fn bring(server: &TestServer, path: &Path, options: Options) -> Result<Report, I
         path,
         shown: "test",
         options,
-        files: Files::new(server.settings.media_dir()),
+        files: Files::open(&server.settings).unwrap(),
         public_url: &server.settings.public_url,
         now: demo_moment(),
         run: None,

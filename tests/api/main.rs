@@ -29,6 +29,7 @@ mod lists;
 mod log;
 mod matrix;
 mod media;
+mod media_desk;
 mod moderation;
 mod navigation;
 mod newsroom;

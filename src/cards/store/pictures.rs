@@ -1,25 +1,26 @@
 //! Which media readers may see: what leads drafts alone, or stands in their galleries and bodies, is as
-//! unseen as they are. What nothing names is public, as attachments of old sites were.
+//! unseen as they are. What nothing names is public where it came with an old site, as attachments were there; what
+//! the newsroom brought is not.
 
 use diesel::prelude::*;
 
 use super::lists::public;
 use crate::db::types::Uuid;
-use crate::db::{Conn, Id, Statement};
-use crate::site::Here;
+use crate::db::{Conn, Id, Statement, Time};
 
 /// Those of these media that readers may see.
 ///
 /// # Errors
 /// What the database said.
-pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<Id>> {
+pub fn shown_media(conn: &mut Conn, now: Time, ids: &[Id]) -> QueryResult<Vec<Id>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut statement = Statement::<(Uuid,)>::new("SELECT m.id FROM media m WHERE m.id");
     statement
         .is_among(ids)
-        .sql(" AND (NOT EXISTS (SELECT 1 FROM articles x WHERE x.featured_media_id = m.id)")
+        .sql(" AND (NOT EXISTS (SELECT 1 FROM media_desk d WHERE d.media_id = m.id)")
+        .sql(" AND NOT EXISTS (SELECT 1 FROM articles x WHERE x.featured_media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM article_gallery g WHERE g.media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM article_body_media b WHERE b.media_id = m.id)")
         .sql(" AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.featured_media_id = m.id)")
@@ -37,7 +38,7 @@ pub fn shown_media(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Vec<
     ];
     for user in users {
         statement.sql(user);
-        public(&mut statement, here.now);
+        public(&mut statement, now);
         statement.sql(")");
     }
     statement.sql(")");

@@ -85,7 +85,7 @@ fn articles(conn: &mut Conn, here: &Here, ids: &[Id], body: bool) -> Result<Hash
 }
 
 fn pictures(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<HashMap<Id, Shown>, Problem> {
-    let ids = cards::shown_media(conn, here, ids)?;
+    let ids = cards::shown_media(conn, here.now, ids)?;
     let rows = media::load(conn, &ids)?;
     let picture = |id: &Id| {
         let row = rows.get(id)?;

@@ -102,7 +102,7 @@ pub async fn create_page(
     let bytes = body::object(&req, payload, LARGEST).await?;
     let once = Once::begin(&running, &req, may.id(), "POST /v1/admin/pages", &bytes)?;
     let mut given: PageIn = body::json(&bytes)?;
-    let (source, read) = cleaned_body(&mut given).await?;
+    let (source, read) = cleaned_body(&ask, &mut given).await?;
     let (actor, here) = (may.actor(), ask.here.clone());
     let made = ask
         .db
@@ -124,11 +124,11 @@ pub async fn create_page(
 }
 
 /// The body that was written, taken out of the page and cleaned.
-async fn cleaned_body(given: &mut PageIn) -> Result<(Option<Source>, Option<Body>), Problem> {
+async fn cleaned_body(ask: &Ask, given: &mut PageIn) -> Result<(Option<Source>, Option<Body>), Problem> {
     let mut checks = Checks::default();
     let source = given.body.take().and_then(|body: BodyIn| body.source(&mut checks));
     checks.finish()?;
-    let read = cleaned(source.clone()).await?;
+    let read = cleaned(ask, source.clone()).await?;
     Ok((source, read))
 }
 
@@ -234,7 +234,7 @@ pub async fn patch_page(
     query::none(&ask.raw_query)?;
     let PagePatch(mut patch): PagePatch = body::json(&body::object(&req, payload, LARGEST).await?)?;
     // A body is one thing: half of it is not merged with the other half.
-    let (source, read) = patched_body(&mut patch).await?;
+    let (source, read) = patched_body(&ask, &mut patch).await?;
     let (actor, here) = (may.actor(), ask.here.clone());
     let known = ask
         .db
@@ -256,14 +256,14 @@ pub async fn patch_page(
     shown(&known, &ask.here)
 }
 
-async fn patched_body(patch: &mut Map<String, Value>) -> Result<(Option<Source>, Option<Body>), Problem> {
+async fn patched_body(ask: &Ask, patch: &mut Map<String, Value>) -> Result<(Option<Source>, Option<Body>), Problem> {
     let body = patch.shift_remove("body").filter(|body| !body.is_null());
     let Some(body) = body else { return Ok((None, None)) };
     let mut only = Map::new();
     only.insert("title".to_owned(), Value::from("x"));
     only.insert("body".to_owned(), body);
     let mut given: PageIn = body::value(Value::Object(only))?;
-    cleaned_body(&mut given).await
+    cleaned_body(ask, &mut given).await
 }
 
 /// Stores a page as it shall be; the addresses before lead to the new ones, where readers knew them.

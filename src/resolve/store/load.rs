@@ -170,7 +170,7 @@ fn of_numbers(conn: &mut Conn, numbers: &[i64]) -> QueryResult<Vec<(i64, Id)>> {
 }
 
 fn load_media(conn: &mut Conn, here: &Here, looks: &HashSet<Look>, stands: &mut Stands) -> QueryResult<()> {
-    let ids = cards::shown_media(conn, here, &named!(looks, Medium))?;
+    let ids = cards::shown_media(conn, here.now, &named!(looks, Medium))?;
     let rows = media::load(conn, &ids)?;
     for row in ids.into_iter().filter_map(|id: Id| rows.get(&id)) {
         let url = MediaOut::new(row, None, here.addresses()).url;

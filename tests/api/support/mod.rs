@@ -7,7 +7,9 @@ pub mod editor;
 pub mod newsroom;
 pub mod postgres;
 pub mod receiver;
+pub mod s3;
 pub mod server;
+pub mod upload;
 
 pub use client::Client;
 pub use server::{Backend, TestServer};

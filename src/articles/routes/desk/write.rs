@@ -10,7 +10,7 @@ use crate::articles::wire::desk::{ArticleIn, ArticlePatch, BodyIn, LARGEST_BODY,
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
-use crate::body::{self as text_body, Body};
+use crate::body::{self as text_body, Body, Posted};
 use crate::db::{Conn, Id, Time};
 use crate::error::{Problem, ProblemOut};
 use crate::http::checks::Checks;
@@ -51,7 +51,7 @@ pub async fn create_article(
     let once = Once::begin(&running, &req, may.id(), "POST /v1/admin/articles", &bytes)?;
     let manuscript = body::json::<ArticleIn>(&bytes)?.check(ask.here.now)?;
     let (hand, here) = (Hand::of(&may), ask.here.clone());
-    let read = cleaned(manuscript.body.clone()).await?;
+    let read = cleaned(&ask, manuscript.body.clone()).await?;
     let made = ask
         .db
         .write(move |conn| {
@@ -68,14 +68,11 @@ pub async fn create_article(
 /// The cleaned body of what was written, made off the threads that answer and before the writer's turn.
 ///
 /// # Errors
-/// The work was cut off.
-pub async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
+/// The work was cut off; the database cannot be read.
+pub async fn cleaned(ask: &Ask, source: Option<Source>) -> Result<Option<Body>, Problem> {
     let Some(Source { format, text }) = source else { return Ok(None) };
-    let made = web::block(move || match format {
-        BodyFormat::Markdown => text_body::from_markdown(&text, &()),
-        _ => text_body::from_html(&text, &()),
-    });
-    made.await.map(Some).map_err(Problem::internal)
+    let posted = Posted { text, is_markdown: format == BodyFormat::Markdown };
+    Ok(Some(posted.read(&ask.db, &ask.here.addresses().public_url).await?))
 }
 
 fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Option<Body>) -> Result<Id, Problem> {
@@ -291,7 +288,7 @@ pub(super) async fn amend(
     said: Said,
 ) -> Result<Answer, Problem> {
     let body = patch.get("body").and_then(|body| serde_json::from_value::<BodyIn>(body.clone()).ok());
-    let read = cleaned(body.and_then(BodyIn::written)).await?;
+    let read = cleaned(ask, body.and_then(BodyIn::written)).await?;
     let here = ask.here.clone();
     let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| {
         let given = patched(ArticleIn::of(before), patch, here.now)?;
@@ -326,7 +323,7 @@ async fn change(
     said: Said,
 ) -> Result<Answer, Problem> {
     let text = given.check(ask.here.now)?;
-    let read = cleaned(text.body.clone()).await?;
+    let read = cleaned(ask, text.body.clone()).await?;
     let here = ask.here.clone();
     let change = move |conn: &mut Conn, hand: &Hand, before: &Stored| written(conn, hand, &here, before, &text, read);
     rewrite(ask, hand, which, said, change).await

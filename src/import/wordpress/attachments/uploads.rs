@@ -30,7 +30,7 @@ fn picture(bytes: &[u8], kind: PictureKind, files: &Files, new: &mut NewMedia) -
     let picture = decode(bytes).map_err(|_| "file_damaged")?;
     let tiny = placeholder(&picture);
     let name = format!("original.{}", kind.extension());
-    new.hash = Some(files.keep(bytes, &name).map_err(|_| "file_not_kept")?);
+    new.hash = Some(files.keep(new.id, bytes, &name).map_err(|_| "file_not_kept")?);
     let stem = new.filename.rsplit_once('.').map_or(new.filename.as_str(), |(stem, _)| stem);
     new.filename = format!("{stem}.{}", kind.extension());
     kind.mime().clone_into(&mut new.mime);
@@ -49,7 +49,7 @@ fn other(bytes: &[u8], files: &Files, new: &mut NewMedia) -> Result<(), &'static
         return Err("file_kind_not_kept");
     }
     let extension = new.filename.rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
-    new.hash = Some(files.keep(bytes, &format!("original.{extension}")).map_err(|_| "file_not_kept")?);
+    new.hash = Some(files.keep(new.id, bytes, &format!("original.{extension}")).map_err(|_| "file_not_kept")?);
     new.bytes = i64::try_from(bytes.len()).ok();
     Ok(())
 }
