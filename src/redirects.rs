@@ -5,4 +5,6 @@ mod model;
 mod store;
 
 pub use model::{Kind, Lead, Origin, Target, clean_path, key};
-pub use store::{find_each, old_bases, remember, remember_base, remember_many, remember_slug};
+pub use store::{
+    find_each, lead_on, leads_elsewhere, old_bases, remember, remember_base, remember_many, remember_slug,
+};

@@ -32,6 +32,7 @@ const ORDER: &[&str] = &[
     "menus",
     "home",
     "frame",
+    "terms",
     "resolve",
     "paths",
     "docs",
