@@ -287,18 +287,20 @@ impl Files {
     }
 
     fn put(&self, key: &str, bytes: &[u8]) -> Result<(), FileError> {
-        Ok(match &self.place {
+        match &self.place {
             Place::Folder(dir) => write_whole(&dir.join(key), |file| file.write_all(bytes))?,
             Place::Bucket(bucket) => bucket.put(key, bytes.to_vec())?,
-        })
+        }
+        Ok(())
     }
 
     fn put_file(&self, key: &str, source: &Path) -> Result<(), FileError> {
         let mut file = fs::File::open(source)?;
-        Ok(match &self.place {
+        match &self.place {
             Place::Folder(dir) => write_whole(&dir.join(key), |target| io::copy(&mut file, target).map(drop))?,
             Place::Bucket(bucket) => bucket.put(key, fs::read(source)?)?,
-        })
+        }
+        Ok(())
     }
 
     /// Removes everything under a hash; what is not there is gone already.

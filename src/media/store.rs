@@ -78,6 +78,9 @@ pub fn linked_beyond(conn: &mut Conn, after: Option<Id>, most: i64) -> QueryResu
     query.load(conn)
 }
 
+/// The hash of a file that a medium had before, and the medium as it is now.
+pub type Before = (String, Media);
+
 /// The media that have one of these ids, whose file has one of these hashes, or that were at one of these addresses;
 /// and with their medium the files of these hashes that a medium had before.
 ///
@@ -88,12 +91,12 @@ pub fn by_names(
     ids: &[Id],
     hashes: &[String],
     urls: &[String],
-) -> QueryResult<(Vec<Media>, Vec<(String, Media)>)> {
+) -> QueryResult<(Vec<Media>, Vec<Before>)> {
     let by_hash = among_texts(media::hash.assume_not_null(), hashes);
     let by_url = among_texts(media::source_url.assume_not_null(), urls);
     let now =
         media::table.filter(among(media::id, ids).or(by_hash).or(by_url)).select(Media::as_select()).load(conn)?;
-    let before: Vec<(String, Media)> = media_former::table
+    let before: Vec<Before> = media_former::table
         .inner_join(media::table.on(media::id.eq(media_former::media_id)))
         .filter(among_texts(media_former::hash, hashes))
         .select((media_former::hash, Media::as_select()))

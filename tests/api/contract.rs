@@ -197,6 +197,7 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
         ("{tag}", public("/v1/tags/transport")),
         ("{page}", public("/v1/pages/about")),
         ("{menu}", "main".to_owned()),
+        ("{media}", id(&server.client.json("/v1/articles/harbour-tunnel-opens")["featured_media"])),
         ("{webhook}", id(&hook["webhook"])),
         ("{comment}", id(&desk.json("/v1/admin/comments?limit=1")["data"][0])),
         ("{redirect}", id(&desk.made("/v1/admin/redirects", &json!({"from": "/an-old-path", "to": "/city"})))),

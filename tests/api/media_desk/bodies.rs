@@ -66,6 +66,20 @@ fn pictures_of_a_posted_body_are_known_by_their_address_or_their_id() {
 }
 
 #[test]
+fn a_pages_body_knows_our_pictures_too() {
+    on_each(|server, desk| {
+        let id = text(&desk.upload("a.png", &drawn(40, 30, ImageFormat::Png))["id"]);
+        let body = json!({"html": format!("<p>We</p><figure><img data-media-id=\"{id}\"></figure>")});
+        let page = desk.made("/v1/admin/pages", &json!({"title": "About us", "slug": "about", "body": body}));
+        let uses = desk.json(&format!("/v1/admin/media/{id}/uses"));
+        let expected = json!({"kind": "page", "id": page["id"], "title": "About us", "field": "body", "public": false});
+        assert_eq!(uses["data"], json!([expected]));
+        assert_eq!(server.client.get(&format!("/v1/media/{id}")).status, 404, "a draft shows it");
+        assert_eq!(desk.delete(&format!("/v1/admin/media/{id}")).status, 409);
+    });
+}
+
+#[test]
 fn pictures_of_others_stay_theirs() {
     on_each(|server, desk| {
         let html = "<figure><img src=\"https://elsewhere.example/a.jpg\"></figure><p><img src=\"/media/0123456789abcdef0123456789abcdef/1.jpg\"></p>\
