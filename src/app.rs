@@ -26,7 +26,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, frame, home, keys, media,
-    menus, openapi, pages, paths, previews, privacy, resolve, tags, users, views, webhooks,
+    menus, openapi, pages, paths, previews, privacy, resolve, site, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -184,6 +184,13 @@ fn newsroom(config: &mut ServiceConfig) {
     config
         .configure(articles::routes::desk_routes)
         .configure(previews::routes::desk_routes)
+        .configure(authors::routes::desk_routes)
+        .configure(categories::routes::desk_routes)
+        .configure(tags::routes::desk_routes)
+        .configure(pages::routes::desk_routes)
+        .configure(menus::routes::desk_routes)
+        .configure(home::routes::desk_routes)
+        .configure(site::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
@@ -212,6 +219,13 @@ pub fn contract() -> Value {
         previews::routes::Contract::openapi(),
         articles::routes::DeskContract::openapi(),
         previews::routes::DeskContract::openapi(),
+        authors::routes::DeskContract::openapi(),
+        categories::routes::DeskContract::openapi(),
+        tags::routes::DeskContract::openapi(),
+        pages::routes::DeskContract::openapi(),
+        menus::routes::DeskContract::openapi(),
+        home::routes::DeskContract::openapi(),
+        site::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),

@@ -7,12 +7,14 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
+pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, Source, SourceCredit, Status};
 pub use routes::desk::within_reach;
-pub use routes::{RawFilter, complete, list_page, preview};
+pub use routes::{RawFilter, carry_all, carry_rest, cleaned, complete, list_page, preview};
+pub use store::desk::{Named, missing};
 pub use store::editing::drop_before as drop_autosaves_before;
 pub use store::{
-    Filing, create, create_many, delete, find_row, forget_revisions, forget_writer, in_trash_since, next_number,
-    replace, set_picks, take_slug,
+    Axis, Carrying, Filing, create, create_many, delete, filed_under, find_row, forget_revisions, forget_writer,
+    in_trash_since, next_number, replace, set_picks, take_slug,
 };
+pub use wire::desk::{BodyIn, BodySource, LARGEST_BODY};
 pub use wire::{Article, ArticleList};

@@ -6,5 +6,6 @@ mod store;
 
 pub use model::{Kind, Lead, Origin, Target, clean_path, key};
 pub use store::{
-    find_each, forget_article, old_bases, remember, remember_base, remember_gone, remember_many, remember_slug,
+    find_each, forget_article, lead_on, leads_elsewhere, old_bases, remember, remember_base, remember_gone,
+    remember_many, remember_slug,
 };

@@ -7,5 +7,5 @@ mod wire;
 
 pub use model::{Email, NewUser, Session, User};
 pub use routes::one_admin_stays;
-pub use store::{create, delete, find_by_email, sessions_of};
+pub use store::{create, delete, find_by_email, sessions_of, write_as};
 pub use wire::{SessionOut, UserOut};

@@ -34,6 +34,7 @@ const ORDER: &[&str] = &[
     "menus",
     "home",
     "frame",
+    "terms",
     "resolve",
     "paths",
     "docs",

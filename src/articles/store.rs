@@ -8,11 +8,13 @@ mod ends;
 mod file;
 mod keys;
 pub mod places;
+mod refile;
 mod retention;
 mod write;
 
 pub use details::{Detail, details};
 pub use ends::{delete, take_down};
 pub use file::{Filing, alert, begin, end};
+pub use refile::{Axis, Carrying, carry, filed_under};
 pub use retention::{forget_revisions, forget_writer, in_trash_since};
 pub use write::{create, create_many, find_row, is_taken, next_number, replace, set_picks, take_slug};

@@ -100,7 +100,7 @@ impl Target {
         Self { lead: Lead::Thing(kind, id), origin: Origin::Rename }
     }
 
-    /// An address of something that is no more.
+    /// The address of a thing that is no more.
     pub fn gone() -> Self {
         Self { lead: Lead::Gone, origin: Origin::Rename }
     }

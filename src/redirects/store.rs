@@ -65,14 +65,7 @@ pub fn remember_slug(conn: &mut Conn, now: Time, slug: &str, article: Id) -> Que
 /// # Errors
 /// What the database said.
 pub fn remember_gone(conn: &mut Conn, now: Time, slug: &str, article: Id) -> QueryResult<()> {
-    diesel::update(redirects::table.filter(redirects::target_id.eq(article)))
-        .set((
-            redirects::target_kind.eq("gone"),
-            redirects::target_id.eq(None::<Id>),
-            redirects::target_url.eq(None::<String>),
-            redirects::code.eq(410),
-        ))
-        .execute(conn)?;
+    lead_on(conn, (Kind::Article, article), None)?;
     for name in [format!("{OLD_SLUG}{slug}"), format!("{GONE_ID}{article}")] {
         remember(conn, now, &name, &Target::gone())?;
     }
@@ -88,6 +81,28 @@ pub fn forget_article(conn: &mut Conn, article: Id) -> QueryResult<()> {
         .filter(redirects::target_kind.eq(Kind::Article.as_str()))
         .filter(redirects::target_id.eq(article));
     diesel::delete(of).execute(conn).map(drop)
+}
+
+/// Whether an old address is known that leads to something else than this thing.
+///
+/// # Errors
+/// What the database said.
+pub fn leads_elsewhere(conn: &mut Conn, path: &str, own: (Kind, Id)) -> QueryResult<bool> {
+    let lead = find_each(conn, &[key(path)])?.into_values().next();
+    Ok(lead.is_some_and(|lead| lead != Lead::Gone && lead != Lead::Thing(own.0, own.1)))
+}
+
+/// What led to a thing leads to another of its kind; none: nowhere any more.
+///
+/// # Errors
+/// What the database said.
+pub fn lead_on(conn: &mut Conn, (kind, id): (Kind, Id), into: Option<Id>) -> QueryResult<()> {
+    let led = redirects::target_kind.eq(kind.as_str()).and(redirects::target_id.eq(id));
+    let (kind, code) = if into.is_some() { (kind.as_str(), 301) } else { ("gone", 410) };
+    diesel::update(redirects::table.filter(led))
+        .set((redirects::target_kind.eq(kind), redirects::target_id.eq(into), redirects::code.eq(code)))
+        .execute(conn)
+        .map(drop)
 }
 
 type Row = (String, String, Option<Id>, Option<String>, i32);

@@ -182,7 +182,8 @@ fn choices_are_those_that_are_taken() {
 fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let desk = server.desk("root", Role::Admin);
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
-    let article = id(&server.client.json("/v1/articles/harbour-tunnel-opens"));
+    let public = |path: &str| id(&server.client.json(path));
+    let article = public("/v1/articles/harbour-tunnel-opens");
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
     let typed = json!({"revision": 1, "content": {"title": "Harbour"}});
     assert_eq!(desk.call("PUT", &format!("/v1/admin/articles/{article}/autosave"), &[], &typed).status, 204);
@@ -192,6 +193,11 @@ fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
         ("{page}", about),
         ("{revision}", "1".to_owned()),
         ("{user}", desk.user.to_string()),
+        ("{author}", public("/v1/authors/ada-okoye")),
+        ("{category}", public("/v1/categories/city")),
+        ("{tag}", public("/v1/tags/transport")),
+        ("{page}", public("/v1/pages/about")),
+        ("{menu}", "main".to_owned()),
         ("{webhook}", id(&hook["webhook"])),
     ];
     (desk, own)

@@ -12,7 +12,7 @@ mod steps;
 mod takedown;
 
 pub use alerts::AlertIn;
-pub use article::NewsroomArticle;
+pub use article::{BodySource, NewsroomArticle};
 pub use bulk::{BulkAction, BulkIn, BulkOut, BulkResult};
 pub use editing::{AutosaveIn, AutosaveOut, LockIn, LockOut};
 pub use history::{FieldChange, RevisionList, RevisionOut, RevisionWhole, WordChange};

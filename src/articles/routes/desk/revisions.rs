@@ -182,7 +182,7 @@ pub async fn restore_revision(
         .read(move |conn, here| {
             let stored = reader.find_at(conn, here, &asked, state)?;
             let (_, text) = numbered(conn, stored.article.row.id, &wanted)?;
-            Ok(Value::Object(content(text)))
+            Ok(content(text))
         })
         .await?;
     let said = ("article.restore_revision", Some(format!("Revision {number}")));
