@@ -20,7 +20,7 @@ use super::answer::{COMMON, Freshness, Meta, ROBOTS, set};
 use super::cache::{Cache, Entry, Lead, Lost, Way};
 use super::early::early;
 use super::fallback::Contract;
-use super::private::{self, PREVIEW_TOKEN, RequestId, is_admin};
+use super::private::{self, PREVIEW, RequestId, is_admin};
 use super::trace::Trace;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -118,8 +118,8 @@ fn look(req: &ServiceRequest, visit: &Visit) -> Look {
 
 fn way(req: &ServiceRequest, cache: &Cache, now: Time) -> Way {
     // What a token opens is for who has it: nobody else may wait for its answer, or get it.
-    let may_be_kept =
-        req.method() == Method::GET && !is_admin(req.path()) && !req.headers().contains_key(PREVIEW_TOKEN);
+    let is_own = is_admin(req.path()) || req.path().starts_with(PREVIEW);
+    let may_be_kept = req.method() == Method::GET && !is_own;
     let key = may_be_kept.then(|| cache.key(req.uri().path(), req.query_string())).flatten();
     key.map_or(Way::Alone, |key| cache.way(&key, now))
 }

@@ -9,6 +9,8 @@ use crate::config::Settings;
 
 /// Where the Admin API begins.
 pub const ADMIN: &str = "/v1/admin";
+/// Where what a token opens begins.
+pub const PREVIEW: &str = "/v1/preview/";
 /// The header with a token that opens one document.
 pub const PREVIEW_TOKEN: &str = "preview-token";
 /// The headers that it takes from a page of another origin.
