@@ -14,7 +14,7 @@ use super::jobs::Importer;
 use super::model::{Run, RunOptions};
 use super::spool::Incoming;
 use super::store::runs::{self, NewRun};
-use super::wire::{ImportRun, ImportRunList};
+use super::wire::{ExportFile, ImportRun, ImportRunList};
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::ManageImports;
@@ -46,8 +46,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PIECE: usize = 1 << 20;
 /// The longest name of a file, in characters.
 const LONGEST_NAME: usize = 200;
-/// The media types of a WordPress export.
-const KINDS: [&str; 3] = ["application/xml", "text/xml", "application/rss+xml"];
+/// The media types that a WordPress export may be sent as.
+const KINDS: [&str; 4] = ["application/octet-stream", "application/xml", "text/xml", "application/rss+xml"];
 
 /// List imports
 ///
@@ -116,7 +116,7 @@ fn told(query: &mut Query) -> (String, RunOptions) {
 /// import at a time.
 #[utoipa::path(
     post, path = "/v1/admin/imports", tag = "administration", params(ImportParams),
-    request_body(description = "The export.", content((String = "application/xml", example = json!("<rss version=\"2.0\">…</rss>")))),
+    request_body(description = "The export; sent as `application/xml` it is taken too.", content((ExportFile = "application/octet-stream"))),
     responses(
         (status = 202, description = "The file is here, and its import waits for its turn.", body = ImportRun, headers(("Location" = String, description = "The import's address."))),
         (status = 409, description = "There is an import that has not ended; or one is being uploaded.", body = ProblemOut, content_type = "application/problem+json"),
@@ -164,7 +164,9 @@ fn is_export(req: &HttpRequest) -> Result<(), Problem> {
     }
     match kind.filter(|kind| KINDS.contains(&kind.as_str())) {
         Some(_) => Ok(()),
-        None => Err(Problem::new(Code::UnsupportedMediaType, format!("Send the export as {}.", KINDS[0]))),
+        None => {
+            Err(Problem::new(Code::UnsupportedMediaType, format!("Send the export as {} or {}.", KINDS[0], KINDS[1])))
+        }
     }
 }
 

@@ -8,6 +8,11 @@ use super::model::{Run, RunOptions, State};
 use crate::db::{Id, Time};
 use crate::http::PageOut;
 
+/// A WordPress export (WXR), byte for byte.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct ExportFile(#[expect(dead_code, reason = "it stands for bytes that are never held as a whole")] Vec<u8>);
+
 /// What an import was told.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportRunOptions {

@@ -43,7 +43,7 @@ fn agrees(server: &TestServer) -> Vec<(String, u64)> {
 }
 
 fn announce(server: &TestServer) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(announce_due(&server.db, server.clock.now())).unwrap();
 }
 

@@ -35,7 +35,7 @@ fn kinds(changes: &[Value]) -> BTreeMap<String, usize> {
 }
 
 fn compacted(server: &TestServer) -> usize {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(compact(&server.db, server.clock.now())).unwrap()
 }
 
@@ -160,7 +160,7 @@ on_both_empty! {
         editor.page("later", Status::Scheduled, from, Some(from.plus_seconds(60)));
         editor.article("later", Under::default(), move |row, _| *row = row.clone().with_status(Status::Scheduled, from));
         let announce = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             runtime.block_on(newswire::articles::jobs::announce_due(&server.db, server.clock.now())).unwrap();
             runtime.block_on(newswire::pages::jobs::announce_due(&server.db, server.clock.now())).unwrap();
         };
@@ -189,7 +189,7 @@ on_both_empty! {
         assert_eq!(changes[0]["op"], "delete");
         assert_eq!(client.json("/v1/articles")["page"]["total"], 0);
         server.clock.set(from);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(newswire::articles::jobs::announce_due(&server.db, from)).unwrap();
         let (changes, _) = follow(client, "types=article", Some(&cursor));
         assert_eq!((&changes[0]["op"], &changes[0]["resource"]["slug"]), (&json!("upsert"), &json!("moved")));

@@ -21,7 +21,7 @@ on_both! {
         let walked = client.walk(&format!("/v1/articles?limit=100&category_exact={category}")).len() as u64;
         assert_eq!(counted(&format!("/v1/categories/{category}")), walked);
 
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let announced = runtime.block_on(announce_due(&server.db, server.clock.now())).unwrap();
         // The server's own job may have been faster; between them each is announced once.
         assert!(announced <= 3);

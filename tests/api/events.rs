@@ -192,7 +192,7 @@ on_both_empty! {
         let (_, old) = Listener::ready(&server, "/v1/events", &[]);
         editor.publish("b", Under::default());
         server.clock.set(server.clock.now().plus_seconds(8 * 86_400));
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(compact(&server.db, server.clock.now())).unwrap();
         let (mut listener, place) = Listener::ready(&server, &format!("/v1/events?since={old}"), &[]);
         let reset = listener.next().unwrap();

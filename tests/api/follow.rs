@@ -262,14 +262,14 @@ impl World {
 
     fn announce(&self) -> usize {
         let (db, now) = (&self.server.db, self.server.clock.now());
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             articles::jobs::announce_due(db, now).await.unwrap() + pages::jobs::announce_due(db, now).await.unwrap()
         })
     }
 
     fn compact(&self) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(compact(&self.server.db, self.server.clock.now())).unwrap();
     }
 

@@ -67,7 +67,7 @@ on_both_empty! {
         }
         editor.unpublish("b");
         assert!(kept.lock().unwrap().is_empty());
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(log.catch_up()).unwrap();
         let told: Vec<(String, String)> = kept.lock().unwrap().iter().map(|row| (row.event.clone(), row.slug.clone().unwrap())).collect();
         let told: Vec<(&str, &str)> = told.iter().map(|(event, slug)| (event.as_str(), slug.as_str())).collect();
