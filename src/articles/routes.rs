@@ -160,7 +160,7 @@ pub fn preview(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<(i64, Arti
     let Some(row) = store::find_row(conn, id)?.filter(|row| row.trashed_at.is_none()) else { return Ok(None) };
     let mut rows = cards::load_listed(conn, &[id])?;
     for card in rows.iter_mut().filter(|_| !row.is_public(here.now)) {
-        if row.version == 0 {
+        if row.version == 0 && !row.was_seen(here.now) {
             let planned = row.status_at(here.now) == Status::Scheduled;
             card.published_at = if planned { row.public_from } else { here.now.whole_seconds() };
             card.updated_at = card.published_at;

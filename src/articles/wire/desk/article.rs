@@ -177,7 +177,9 @@ impl NewsroomArticle {
         let written = ArticleIn::of(stored);
         let (article, row, status) = (&stored.article, &stored.article.row, stored.status(here.now));
         let body = written.body.unwrap_or_default();
-        let dated = row.version > 0 || status == Status::Scheduled || status == Status::Published;
+        // The clock may have begun and ended it before anybody could announce either.
+        let seen = row.version > 0 || row.was_seen(here.now);
+        let dated = seen || status == Status::Scheduled || status == Status::Published;
         let words = u32::try_from(row.word_count).unwrap_or(0);
         let minutes = crate::body::reading_minutes(words, here.settings().words_per_minute);
         Self {
