@@ -133,7 +133,9 @@ fn every_kind_of_picture_gets_its_widths() {
 #[test]
 fn threat_55_what_the_camera_noted_is_gone_and_the_picture_stands() {
     on_each(|server, desk| {
-        let photo = photographed(400, 300);
+        let upright = desk.ready(&text(&desk.upload("upright.jpg", &photographed(400, 300, 1))["id"]));
+        assert_eq!((&upright["width"], &upright["height"]), (&json!(400), &json!(300)));
+        let photo = photographed(400, 300, 6);
         assert!(photo.windows(PLACE.len()).any(|part| part == PLACE));
         let media = desk.ready(&text(&desk.upload("photo.jpg", &photo)["id"]));
         assert_eq!((&media["width"], &media["height"]), (&json!(300), &json!(400)), "it is turned upright");

@@ -15,7 +15,7 @@ fn shelf() -> Shelf {
     let large = vec![0; 20_000_001];
     Shelf::new(&[
         ("/a/Tunnel%20east.png?w=9", &drawn(340, 200, ImageFormat::Png)),
-        ("/photo.jpg", &photographed(40, 30)),
+        ("/photo.jpg", &photographed(40, 30, 6)),
         ("/page", b"<!doctype html><script>alert(1)</script>"),
         ("/large.mp4", &large),
         ("/moved", b"->/photo.jpg"),

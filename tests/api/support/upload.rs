@@ -43,11 +43,12 @@ pub fn drawn(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A JPEG as a camera writes it that was held on its side: turned, and with the place where it stood.
-pub fn photographed(width: u32, height: u32) -> Vec<u8> {
+/// A JPEG as a camera writes it: with how it was held (6: on its side; 1: upright) and the place where it stood.
+pub fn photographed(width: u32, height: u32, held: u8) -> Vec<u8> {
     let plain = drawn(width, height, ImageFormat::Jpeg);
-    // One entry, the orientation 6: turned by 90 degrees; behind it the place.
-    let exif = [&b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"[..], PLACE].concat();
+    // One entry, how it was held; behind it the place.
+    let exif =
+        [&b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"[..], &[held], b"\0\0\0\0\0\0\0", PLACE].concat();
     let length = u16::try_from(exif.len() + 2).expect("a length").to_be_bytes();
     [&plain[..2], &[0xff, 0xe1], &length, &exif, &plain[2..], PLACE].concat()
 }
