@@ -27,7 +27,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, files, frame, home, import,
-    keys, media, menus, openapi, pages, paths, redirects, resolve, tags, users, views, webhooks,
+    keys, media, menus, openapi, pages, paths, redirects, resolve, site, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -191,6 +191,13 @@ fn newsroom(config: &mut ServiceConfig) {
         .configure(comments::routes::desk_routes)
         .configure(redirects::routes::routes)
         .configure(files::routes::routes)
+        .configure(authors::routes::desk_routes)
+        .configure(categories::routes::desk_routes)
+        .configure(tags::routes::desk_routes)
+        .configure(pages::routes::desk_routes)
+        .configure(menus::routes::desk_routes)
+        .configure(home::routes::desk_routes)
+        .configure(site::routes::desk_routes)
         .configure(users::routes::routes)
         .configure(keys::routes::routes)
         .configure(webhooks::routes::routes)
@@ -221,6 +228,13 @@ pub fn contract() -> Value {
         redirects::routes::Contract::openapi(),
         files::routes::Contract::openapi(),
         files::routes::public::Contract::openapi(),
+        authors::routes::DeskContract::openapi(),
+        categories::routes::DeskContract::openapi(),
+        tags::routes::DeskContract::openapi(),
+        pages::routes::DeskContract::openapi(),
+        menus::routes::DeskContract::openapi(),
+        home::routes::DeskContract::openapi(),
+        site::routes::DeskContract::openapi(),
         users::routes::Contract::openapi(),
         keys::routes::Contract::openapi(),
         webhooks::routes::Contract::openapi(),

@@ -7,7 +7,11 @@ pub mod routes;
 mod store;
 mod wire;
 
-pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, SourceCredit, Status};
-pub use routes::{RawFilter, complete, list_page};
-pub use store::{Filing, create, create_many, find_row, next_number, replace, set_picks, take_slug};
+pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, Source, SourceCredit, Status};
+pub use routes::{RawFilter, carry_all, carry_rest, cleaned, complete, list_page};
+pub use store::desk::{Named, missing};
+pub use store::{
+    Axis, Carrying, Filing, create, create_many, filed_under, find_row, next_number, replace, set_picks, take_slug,
+};
+pub use wire::desk::{BodyIn, BodySource, LARGEST_BODY};
 pub use wire::{Article, ArticleList};

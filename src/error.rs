@@ -316,8 +316,7 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<Fault>>,
-    /// What is there now, where somebody else's change came first (412).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Object)]
+    /// What is there now, as reading it would answer, where somebody else's change came first (412); else null.
+    #[schema(required, value_type = Option<Object>, example = json!(null))]
     pub current: Option<serde_json::Value>,
 }

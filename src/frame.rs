@@ -7,5 +7,6 @@ mod store;
 mod wire;
 
 pub use model::{FileError, HomeBlockFile, Marks, MenuFile, MenuItemFile, SiteFile};
-pub use store::{home_blocks, menu, site_set};
+pub use routes::refuse_if_named;
+pub use store::{home_blocks, menu, naming, point_on, site_set};
 pub use wire::SiteOut;

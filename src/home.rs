@@ -8,5 +8,5 @@ mod wire;
 
 pub use model::{LARGEST_BLOCK, NewHomeBlock, Selection};
 pub use routes::front_page;
-pub use store::save;
+pub use store::{naming, point_on, save};
 pub use wire::HomeOut;

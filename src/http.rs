@@ -17,6 +17,7 @@ pub mod generations;
 pub mod keys;
 pub mod once;
 pub mod paging;
+pub mod patch;
 pub mod private;
 pub mod query;
 mod state;

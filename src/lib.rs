@@ -40,6 +40,7 @@ pub mod resolve;
 pub mod seo;
 pub mod site;
 pub mod tags;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 pub mod text;

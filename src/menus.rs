@@ -9,5 +9,5 @@ mod wire;
 
 pub use model::{Extras, Link, Menu, NewMenu, NewMenuItem, Target};
 pub use routes::menus_out;
-pub use store::{all, load, names, save};
+pub use store::{all, load, names, naming, point_on, save};
 pub use wire::{MenuItemOut, MenuOut};

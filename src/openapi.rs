@@ -190,7 +190,7 @@ fn problem(status: u16, what: &str) -> Value {
     let mut example = json!({
         "type": format!("http://127.0.0.1:8080/docs/problems/{}", code.page()),
         "title": code.title(), "status": status, "detail": format!("{}.", code.title()),
-        "code": code.as_str(), "request_id": "0199c0de-7a11-7b42-9d53-3f0f2f6a1c77",
+        "code": code.as_str(), "request_id": "0199c0de-7a11-7b42-9d53-3f0f2f6a1c77", "current": null,
     });
     if status == 400 {
         example["detail"] = json!("1 parameter is not acceptable.");
@@ -202,20 +202,31 @@ fn problem(status: u16, what: &str) -> Value {
         example["errors"] =
             json!([{"pointer": "/body", "code": "too_long", "detail": "`body` is longer than 5000 characters."}]);
     }
+    if status == 412 {
+        example["current"] = json!({"revision": 4});
+    }
     json!({"description": what, "content": {"application/problem+json": {
         "schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}})
 }
 
-/// Gives every JSON answer an example that fits its schema, made of its fields' own examples.
+/// Gives every JSON body an example that fits its schema, made of its fields' own examples.
 fn examples(document: &Value, operation: &mut Value) {
+    if let Some(content) = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut) {
+        exemplify_json(document, content);
+    }
     let Some(answers) = operation["responses"].as_object_mut() else { return };
     for answer in answers.values_mut() {
-        let Some(content) = answer.get_mut("content").and_then(Value::as_object_mut) else { continue };
-        for (kind, body) in content {
-            if kind.contains("json") && body.get("example").is_none() && body.get("examples").is_none() {
-                let example = sample(document, &body["schema"], 0);
-                body["example"] = example;
-            }
+        if let Some(content) = answer.get_mut("content").and_then(Value::as_object_mut) {
+            exemplify_json(document, content);
+        }
+    }
+}
+
+fn exemplify_json(document: &Value, content: &mut Map<String, Value>) {
+    for (kind, body) in content {
+        if kind.contains("json") && body.get("example").is_none() && body.get("examples").is_none() {
+            let example = sample(document, &body["schema"], 0);
+            body["example"] = example;
         }
     }
 }

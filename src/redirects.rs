@@ -7,4 +7,6 @@ mod store;
 mod wire;
 
 pub use model::{Kind, Lead, Origin, Target, clean_path, key};
-pub use store::{find_each, old_bases, remember, remember_base, remember_many, remember_slug};
+pub use store::{
+    find_each, lead_on, leads_elsewhere, old_bases, remember, remember_base, remember_many, remember_slug,
+};

@@ -13,4 +13,6 @@ pub use model::{
 };
 pub use routes::Ask;
 pub use store::{load, save};
-pub use wire::{AddressOut, CommentRulesOut, CreditOut, FeedOut, OfficeOut, PersonOut, PublisherOut, SocialOut};
+pub use wire::{
+    AddressOut, CommentRulesOut, CreditOut, FeedOut, OfficeOut, PersonOut, PublisherOut, SocialIn, SocialOut,
+};

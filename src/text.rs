@@ -51,6 +51,20 @@ impl Slug {
         Self(format!("{}-{n}", self.0))
     }
 
+    /// The wanted one, else it with the first number that makes it free.
+    ///
+    /// # Errors
+    /// What asking whether one is taken said.
+    pub fn first_free<E>(wanted: Self, mut is_taken: impl FnMut(&Self) -> Result<bool, E>) -> Result<Self, E> {
+        let mut slug = wanted.clone();
+        let mut n = 2;
+        while is_taken(&slug)? {
+            slug = wanted.numbered(n);
+            n += 1;
+        }
+        Ok(slug)
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -93,6 +107,16 @@ impl Name {
             Self::Slug(slug) => Some(slug),
         }
     }
+}
+
+/// The pattern by which a database finds a text anywhere in another one, with `\\` as its escape.
+pub fn like(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+/// A text without what stands around it; one that is empty is none.
+pub fn plain(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// The key that a name sorts by: case folded, spaces single, so that both databases order by code

@@ -6,4 +6,4 @@ mod store;
 mod wire;
 
 pub use model::{Email, NewUser};
-pub use store::{create, find_by_email};
+pub use store::{create, find_by_email, write_as};

@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     "menus",
     "home",
     "frame",
+    "terms",
     "resolve",
     "paths",
     "docs",

@@ -25,10 +25,12 @@ use crate::media::MediaOut;
 use crate::site::{Ask, Here};
 use crate::text::Name;
 
+mod carry;
 pub mod desk;
 mod params;
 
-pub use desk::{DeskContract, desk_routes};
+pub use carry::{carry_all, carry_rest};
+pub use desk::{DeskContract, cleaned, desk_routes};
 pub use params::{ListParams, RawFilter};
 
 /// The operations of this slice.

@@ -37,6 +37,20 @@ pub struct Author {
     pub revision: i64,
 }
 
+/// What only the newsroom knows of an author.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = authors)]
+pub struct Private {
+    /// Their identity.
+    pub id: Id,
+    /// Their login where they came from.
+    pub login: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// When they came.
+    pub created_at: Time,
+}
+
 /// An author about to be stored.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = authors)]

@@ -1,4 +1,6 @@
-//! Authors, for readers.
+//! Authors, for readers; for the newsroom in `desk`.
+
+pub mod desk;
 
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
@@ -14,6 +16,8 @@ use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
 use crate::media::{self, MediaOut};
 use crate::site::{Ask, Here};
 use crate::text::Name;
+
+pub use desk::{DeskContract, desk_routes};
 
 /// The operations of this slice.
 #[derive(OpenApi)]
@@ -51,7 +55,7 @@ pub async fn list_authors(ask: Ask) -> Result<Answer, Problem> {
     let list = ask
         .read(move |conn, here| {
             let total = Total::Exactly(u64::try_from(store::total(conn)?).unwrap_or(0));
-            let rows = store::list(conn, &paging)?;
+            let rows = store::list(conn, &paging, None)?;
             let seal = |cursor: &_| cursors.seal("authors", cursor);
             let page =
                 Page::new(rows, &paging, Some(total), seal, |row| Key { value: row.name_key.clone(), id: row.id });

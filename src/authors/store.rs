@@ -1,4 +1,6 @@
-//! The SQL of authors.
+//! The SQL of authors; what only the newsroom does with them is in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 
@@ -11,15 +13,18 @@ use crate::db::schema::authors;
 use crate::db::{Conn, Direction, Id, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
-use crate::text::Name;
+use crate::text::{Name, like, sort_key};
 
-/// A page of authors by name, and one more where there are more.
+/// A page of authors by name, and one more where there are more; with a text, those whose name holds it.
 ///
 /// # Errors
 /// What the database said.
-pub fn list(conn: &mut Conn, paging: &Paging) -> QueryResult<Vec<Author>> {
+pub fn list(conn: &mut Conn, paging: &Paging, named: Option<&str>) -> QueryResult<Vec<Author>> {
     let direction = paging.direction(Direction::Ascending);
     let mut query = authors::table.select(Author::as_select()).into_boxed();
+    if let Some(named) = named {
+        query = query.filter(authors::name_key.like(like(&sort_key(named))).escape('\\'));
+    }
     if let Some(cursor) = paging.beyond() {
         let place = (cursor.value.clone(), cursor.id);
         query = query.filter(keyset((authors::name_key, authors::id), place, direction));
@@ -114,13 +119,31 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewAuthor) -> QueryResul
     announce(conn, now, id, &new.slug, Some(&slug), version + 1)
 }
 
+/// Announces an author as changed: what is under their name is another.
+///
+/// # Errors
+/// What the database said.
+pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    diesel::update(authors::table.find(id))
+        .set((authors::version.eq(authors::version + 1), authors::revision.eq(authors::revision + 1)))
+        .execute(conn)?;
+    let (slug, version): (String, i64) =
+        authors::table.find(id).select((authors::slug, authors::version)).first(conn)?;
+    announce(conn, now, id, &slug, None, version)
+}
+
 /// Writes the change to the log. What names an author by the slug of before is to be dropped too.
 fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, before: Option<&str>, version: i64) -> QueryResult<()> {
     let before = before.filter(|before| *before != slug);
-    let mut keys = vec![named("author", slug), named("author", &id.to_string()), "refs".to_owned()];
+    let mut keys = keys(id, slug);
     keys.extend(before.map(|before| named("author", before)));
     let change = Change::upsert(Kind::Author, id, "author.updated", version, keys).slug(slug);
     changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+}
+
+/// What is to be dropped from caches when an author changes.
+fn keys(id: Id, slug: &str) -> Vec<String> {
+    vec![named("author", slug), named("author", &id.to_string()), "refs".to_owned()]
 }
 
 /// Adds to the kept counts of announced public articles.

@@ -1,4 +1,6 @@
-//! An author on the wire.
+//! An author on the wire; as the newsroom knows them in `desk`.
+
+pub mod desk;
 
 use serde::Serialize;
 use serde_json::json;

@@ -1,4 +1,6 @@
-//! Categories, for readers.
+//! Categories, for readers; for the newsroom in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 
@@ -18,6 +20,8 @@ use crate::media::{self, MediaOut};
 use crate::refs::CategoryRef;
 use crate::site::{Ask, Here};
 use crate::text::Name;
+
+pub use desk::{DeskContract, desk_routes};
 
 /// The operations of this slice.
 #[derive(OpenApi)]

@@ -1,6 +1,7 @@
 //! The SQL of categories: reading them here, changing them in `write`, and carrying their articles
 //! between lists in [`feeds`].
 
+pub mod desk;
 mod feeds;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use crate::db::{Conn, Id, among, among_texts};
 use crate::http::Paging;
 use crate::text::Name;
 
-pub use write::{count, create, set_pinned, update};
+pub use write::{count, create, delete, set_pinned, touch, update};
 
 /// A page of categories in tree order.
 #[derive(Debug)]

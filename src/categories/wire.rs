@@ -1,4 +1,6 @@
-//! A category on the wire.
+//! A category on the wire; as the newsroom knows it in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 

@@ -17,10 +17,14 @@ pub const EVENTS: &[&str] = &[
     "page.updated",
     "page.unpublished",
     "category.updated",
+    "category.deleted",
     "tag.updated",
+    "tag.deleted",
     "author.updated",
+    "author.deleted",
     "media.updated",
     "menu.updated",
+    "menu.deleted",
     "site.updated",
     "home.updated",
 ];
@@ -152,6 +156,18 @@ impl Change {
             keys,
             breaking: false,
         }
+    }
+
+    /// A resource that is no more, and why.
+    pub fn delete(
+        kind: Kind,
+        id: Id,
+        event: &'static str,
+        reason: &'static str,
+        version: i64,
+        keys: Vec<String>,
+    ) -> Self {
+        Self { op: Op::Delete, reason: Some(reason), ..Self::upsert(kind, id, event, version, keys) }
     }
 
     /// The same with the resource's slug.

@@ -29,9 +29,9 @@ pub struct ChangeOut {
     /// When it changed; in a first synchronisation the moment of the answer.
     #[schema(value_type = String, format = "date-time", example = "2026-11-15T09:02:00Z")]
     pub at: Time,
-    /// Why it is gone, where it is: `unpublished`, `expired`, `trashed`, `deleted`, `taken_down`, or `out_of_range`, where
+    /// Why it is gone, where it is: `unpublished`, `expired`, `trashed`, `deleted`, `merged` into another one, `taken_down`, or `out_of_range`, where
     /// it is public but published before `published_from`.
-    #[schema(required, example = json!(null), extensions(("x-extensible-enum" = json!(["unpublished", "expired", "trashed", "deleted", "taken_down", "out_of_range"]))))]
+    #[schema(required, example = json!(null), extensions(("x-extensible-enum" = json!(["unpublished", "expired", "trashed", "deleted", "merged", "taken_down", "out_of_range"]))))]
     pub reason: Option<String>,
     /// The resource as it is now, in the form of its own list: for an article an `ArticleCard` (with `body` where it was
     /// included); null where it is gone. What it embeds of others (authors, categories, tags, pictures) is as it was
@@ -64,7 +64,8 @@ pub struct EventOut {
     /// What happened.
     #[schema(example = "article.published", extensions(("x-extensible-enum" = json!([
         "article.published", "article.updated", "article.unpublished", "page.published", "page.updated", "page.unpublished",
-        "category.updated", "tag.updated", "author.updated", "media.updated", "menu.updated", "site.updated", "home.updated"
+        "category.updated", "category.deleted", "tag.updated", "tag.deleted", "author.updated", "author.deleted", "media.updated",
+        "menu.updated", "menu.deleted", "site.updated", "home.updated"
     ]))))]
     pub r#type: String,
     /// When it happened.

@@ -3,11 +3,13 @@
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
+use super::store;
 use super::wire::SiteOut;
 use crate::config::freshness;
+use crate::db::Conn;
 use crate::error::Problem;
 use crate::http::{Answer, Keys};
-use crate::menus::{self, Extras, menus_out};
+use crate::menus::{self, Extras, Target, menus_out};
 use crate::site::Ask;
 
 /// The operations of this slice.
@@ -60,4 +62,16 @@ pub async fn get_site(ask: Ask) -> Result<Answer, Problem> {
         }
         false => Answer::json(&site)?.cached(freshness::FRAME, keys),
     })
+}
+
+/// Refuses to remove what a menu or the front page names: nothing of the frame shall point at nothing.
+///
+/// # Errors
+/// 409 that names each place; what the database said.
+pub fn refuse_if_named(conn: &mut Conn, target: &Target) -> Result<(), Problem> {
+    let places = store::naming(conn, target)?;
+    if places.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::conflict(format!("It is named by {}. Take it away there first.", places.join(", "))))
 }

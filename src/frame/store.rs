@@ -9,7 +9,7 @@ use crate::archive;
 use crate::db::schema::{articles, authors, categories, pages, tags};
 use crate::db::{Conn, Id, Time};
 use crate::home::{self, NewHomeBlock};
-use crate::menus::{self, NewMenu};
+use crate::menus::{self, NewMenu, Target};
 use crate::site;
 
 impl From<diesel::result::Error> for FileError {
@@ -54,6 +54,31 @@ fn settings(conn: &mut Conn, now: Time, file: &SiteFile, marks: Marks) -> Result
     site::save(conn, now, &merged, marks.logo.or(stored.logo_id), marks.icon.or(stored.icon_id))?;
     archive::settle(conn)?;
     Ok(())
+}
+
+/// Where menus and the front page name a thing, each place in words.
+///
+/// # Errors
+/// What the database said.
+pub fn naming(conn: &mut Conn, target: &Target) -> QueryResult<Vec<String>> {
+    let menus = menus::naming(conn, target)?.into_iter().map(|name| format!("the menu `{name}`"));
+    let blocks = match target.id() {
+        Some(id) => home::naming(conn, id)?,
+        None => Vec::new(),
+    };
+    Ok(menus.chain(blocks.into_iter().map(|key| format!("the block `{key}` of the front page"))).collect())
+}
+
+/// Lets menus and the front page name one thing in place of another of its kind.
+///
+/// # Errors
+/// What the database said.
+pub fn point_on(conn: &mut Conn, now: Time, from: &Target, into: &Target) -> QueryResult<()> {
+    menus::point_on(conn, now, from, into)?;
+    match (from.id(), into.id()) {
+        (Some(from), Some(into)) => home::point_on(conn, now, from, into),
+        _ => Ok(()),
+    }
 }
 
 /// A menu of a file, its names looked up.

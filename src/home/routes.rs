@@ -1,5 +1,7 @@
 //! The front page, for readers.
 
+mod desk;
+
 use std::collections::HashMap;
 
 use actix_web::web::{self, ServiceConfig};
@@ -14,6 +16,8 @@ use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::{Answer, Keys};
 use crate::site::{Ask, Here};
+
+pub use desk::{DeskContract, desk_routes};
 
 /// The operations of this slice.
 #[derive(OpenApi)]

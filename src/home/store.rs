@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub use read::{Section, blocks, candidates, sections};
-pub use write::save;
+pub use read::{Section, blocks, candidates, sections, stored_blocks};
+pub use write::{naming, point_on, revision, save};

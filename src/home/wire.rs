@@ -1,4 +1,6 @@
-//! The front page on the wire.
+//! The front page on the wire; as the newsroom knows it in `desk`.
+
+pub mod desk;
 
 use serde::Serialize;
 use utoipa::ToSchema;

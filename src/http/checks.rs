@@ -1,6 +1,7 @@
 //! What is wrong with the content of a body, all at once: lengths, forms, and things that are not there.
 
 use crate::error::{Fault, Problem};
+use crate::text::Slug;
 
 /// Faults of a body, being collected.
 #[derive(Debug, Default)]
@@ -33,6 +34,27 @@ impl Checks {
         if let Some(text) = text {
             self.text(pointer, text, 0, most);
         }
+    }
+
+    /// An address of the web that may be absent or empty.
+    pub fn web_address(&mut self, pointer: &str, text: Option<&str>) {
+        let fits = |text: &str| {
+            let parsed = url::Url::parse(text);
+            text.len() <= 2_000 && parsed.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        };
+        if text.is_some_and(|text| !text.is_empty() && !fits(text)) {
+            self.fault(pointer, "invalid", "This is no address such as https://example.org/page.");
+        }
+    }
+
+    /// A name in addresses that may be absent, read.
+    pub fn slug(&mut self, pointer: &str, text: Option<&str>) -> Option<Slug> {
+        let text = text?;
+        let slug = Slug::parse(text).filter(|slug| slug.as_str() == text.trim());
+        if slug.is_none() {
+            self.fault(pointer, "invalid", "A slug holds letters, digits and hyphens, and looks like no id.");
+        }
+        slug
     }
 
     /// Whether nothing was wrong so far.

@@ -1,4 +1,6 @@
-//! Menus, for readers.
+//! Menus, for readers; for the newsroom in `desk`.
+
+mod desk;
 
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
@@ -12,6 +14,8 @@ use crate::error::Problem;
 use crate::http::paging::{Key, Total};
 use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
 use crate::site::{Ask, Here};
+
+pub use desk::{DeskContract, desk_routes};
 
 /// The operations of this slice.
 #[derive(OpenApi)]

@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub use read::{Stories, all, find, items, labels, list, load, names, stories, total};
-pub use write::save;
+pub use read::{Stories, all, find, items, labels, legacy_id, list, load, names, stories, total};
+pub use write::{delete, naming, point_on, save};

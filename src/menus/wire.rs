@@ -1,4 +1,6 @@
-//! A menu on the wire.
+//! A menu on the wire; as the newsroom knows it in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 

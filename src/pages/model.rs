@@ -4,7 +4,8 @@ mod new;
 
 use diesel::prelude::*;
 
-use crate::body::Block;
+use crate::articles::Status;
+use crate::body::{Block, Body};
 use crate::db::schema::pages;
 use crate::db::{DatabaseError, Id, Json, Time};
 use crate::http::paging::Key;
@@ -56,6 +57,70 @@ pub struct Page {
     pub version: i64,
     /// Counts every write.
     pub revision: i64,
+}
+
+/// What only the newsroom knows of a page.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pages)]
+pub struct Private {
+    /// What its status is in the database.
+    pub status: String,
+    /// From when.
+    pub public_from: Time,
+    /// Until when.
+    pub public_until: Option<Time>,
+    /// What its body was made from.
+    pub body_format: String,
+    /// The text that it was made from.
+    pub body_source: String,
+    /// Its status where it came from.
+    pub legacy_status: Option<String>,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+/// A page as the newsroom knows it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What the public may see of it.
+    pub page: Page,
+    /// What it may not.
+    pub private: Private,
+}
+
+impl Known {
+    /// Where it is on its way at a moment: the clock may have been faster than its announcement.
+    pub fn status(&self, now: Time) -> Status {
+        let private = &self.private;
+        match Status::parse(&private.status) {
+            Status::Published | Status::Scheduled if private.public_until.is_some_and(|until| until <= now) => {
+                Status::Archived
+            }
+            Status::Published | Status::Scheduled if private.public_from > now => Status::Scheduled,
+            Status::Published | Status::Scheduled => Status::Published,
+            status => status,
+        }
+    }
+}
+
+impl Known {
+    /// As a change begins from it.
+    pub fn stored(&self) -> NewPage {
+        let (page, private) = (&self.page, &self.private);
+        let body =
+            Body { html: page.html.clone(), text: page.text.clone(), blocks: page.blocks.0.clone(), ..Body::default() };
+        NewPage {
+            status: Status::parse(&private.status),
+            public_from: private.public_from,
+            public_until: private.public_until,
+            published_at: page.published_at,
+            updated_at: page.updated_at,
+            body_format: private.body_format.clone(),
+            body_source: private.body_source.clone(),
+            legacy_status: private.legacy_status.clone(),
+            ..NewPage::new(page.id, &page.slug, &page.title, body, private.created_at)
+        }
+    }
 }
 
 /// What a name leads to.

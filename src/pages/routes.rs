@@ -1,4 +1,6 @@
-//! Pages, for readers.
+//! Pages, for readers; for the newsroom in `desk`.
+
+mod desk;
 
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
@@ -16,6 +18,8 @@ use crate::http::{Answer, Keys, PagingParams, RawPaging};
 use crate::media;
 use crate::site::{Ask, Here};
 use crate::text::Name;
+
+pub use desk::{DeskContract, desk_routes};
 
 /// The operations of this slice.
 #[derive(OpenApi)]

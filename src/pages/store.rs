@@ -1,5 +1,6 @@
 //! The SQL of pages: what the public reads here, changes in `write`.
 
+pub mod desk;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -17,7 +18,7 @@ use crate::refs::PageRef;
 use crate::site::Here;
 use crate::text::Name;
 
-pub use write::{begin, create, end, move_under, update};
+pub use write::{begin, create, delete, end, move_under, update};
 
 /// A page of public pages by position, title and id, and one more where there are more; with a path
 /// the one that it names.

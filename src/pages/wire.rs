@@ -1,4 +1,6 @@
-//! A page on the wire.
+//! A page on the wire; as the newsroom knows it in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 

@@ -124,6 +124,11 @@ impl Target {
         Self { lead, origin: Origin::Editor }
     }
 
+    /// The address of a thing that is no more.
+    pub fn gone() -> Self {
+        Self { lead: Lead::Gone, origin: Origin::Rename }
+    }
+
     /// The address that a thing had where it was imported from.
     pub fn imported(kind: Kind, id: Id) -> Self {
         Self { lead: Lead::Thing(kind, id), origin: Origin::Import }

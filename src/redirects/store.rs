@@ -76,6 +76,28 @@ pub fn remember_slug(conn: &mut Conn, now: Time, slug: &str, article: Id) -> Que
     remember(conn, now, &format!("{OLD_SLUG}{slug}"), &Target::renamed(Kind::Article, article))
 }
 
+/// Whether an old address is known that leads to something else than this thing.
+///
+/// # Errors
+/// What the database said.
+pub fn leads_elsewhere(conn: &mut Conn, path: &str, own: (Kind, Id)) -> QueryResult<bool> {
+    let lead = find_each(conn, &[key(path)])?.into_values().next();
+    Ok(lead.is_some_and(|lead| lead != Lead::Gone && lead != Lead::Thing(own.0, own.1)))
+}
+
+/// What led to a thing leads to another of its kind; none: nowhere any more.
+///
+/// # Errors
+/// What the database said.
+pub fn lead_on(conn: &mut Conn, (kind, id): (Kind, Id), into: Option<Id>) -> QueryResult<()> {
+    let led = redirects::target_kind.eq(kind.as_str()).and(redirects::target_id.eq(id));
+    let (kind, code) = if into.is_some() { (kind.as_str(), 301) } else { ("gone", 410) };
+    diesel::update(redirects::table.filter(led))
+        .set((redirects::target_kind.eq(kind), redirects::target_id.eq(into), redirects::code.eq(code)))
+        .execute(conn)
+        .map(drop)
+}
+
 type Row = (String, String, Option<Id>, Option<String>, i32);
 
 /// Where old addresses lead, by their keys; one that nothing is known of is left out.

@@ -1,5 +1,7 @@
 //! How every handler asks: [`Ask`] carries what a request came with and the state of the server.
 
+mod desk;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use crate::http::paging::{CURSOR_LIMITS, Walk};
 use crate::http::state;
 use crate::http::trace::Trace;
 use crate::http::{Answer, Query};
+
+pub use desk::{DeskContract, desk_routes};
 
 /// A request of a reader: its query, the site and the moment, and the way to the database.
 pub struct Ask {

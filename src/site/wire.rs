@@ -1,10 +1,13 @@
 //! What the site says about itself, on the wire. The whole of it, with its menus, is put together in
 //! `frame`.
 
-use serde::Serialize;
+pub mod desk;
+
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::{Address, CommentRules, Credit, Office, Person, Publisher, Social};
+use crate::http::checks::Checks;
 
 /// A profile on another network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -19,6 +22,46 @@ pub struct SocialOut {
     /// Its address.
     #[schema(example = "https://www.facebook.com/thebaycourier.example")]
     pub url: String,
+}
+
+/// A profile on another network, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SocialIn {
+    /// The network, in lower case.
+    #[schema(min_length = 1, max_length = 50, example = "facebook")]
+    pub network: String,
+    /// What a link says.
+    #[schema(min_length = 1, max_length = 200, example = "Facebook")]
+    pub label: String,
+    /// Its address, http or https.
+    #[schema(min_length = 1, max_length = 2000, example = "https://www.facebook.com/thebaycourier.example")]
+    pub url: String,
+}
+
+impl SocialIn {
+    /// What is stored, as it would be written.
+    pub fn of(stored: &Social) -> Self {
+        Self { network: stored.network.clone(), label: stored.label.clone(), url: stored.url.clone() }
+    }
+
+    /// As it is stored.
+    pub fn stored(self) -> Social {
+        Social { network: self.network.trim().to_lowercase(), label: self.label.trim().to_owned(), url: self.url }
+    }
+
+    /// Notes what is wrong with profiles.
+    pub fn check_all(all: &[Self], most: usize, checks: &mut Checks) {
+        if all.len() > most {
+            checks.fault("/social", "too_long", format!("At most {most}."));
+        }
+        for (n, one) in all.iter().enumerate().take(most) {
+            checks.text(&format!("/social/{n}/network"), &one.network, 1, 50);
+            checks.text(&format!("/social/{n}/label"), &one.label, 1, 200);
+            checks.text(&format!("/social/{n}/url"), &one.url, 1, 2_000);
+            checks.web_address(&format!("/social/{n}/url"), Some(&one.url));
+        }
+    }
 }
 
 /// Who publishes the site.

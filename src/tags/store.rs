@@ -1,4 +1,6 @@
-//! The SQL of tags.
+//! The SQL of tags; what only the newsroom does with them is in `desk`.
+
+pub mod desk;
 
 use std::collections::HashMap;
 
@@ -11,15 +13,18 @@ use crate::db::schema::tags;
 use crate::db::{Conn, Direction, Id, Json, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
-use crate::text::Name;
+use crate::text::{Name, like, sort_key};
 
-/// A page of tags by name, and one more where there are more.
+/// A page of tags by name, and one more where there are more; with a text, those whose name holds it.
 ///
 /// # Errors
 /// What the database said.
-pub fn list(conn: &mut Conn, paging: &Paging) -> QueryResult<Vec<Tag>> {
+pub fn list(conn: &mut Conn, paging: &Paging, named: Option<&str>) -> QueryResult<Vec<Tag>> {
     let direction = paging.direction(Direction::Ascending);
     let mut query = tags::table.select(Tag::as_select()).into_boxed();
+    if let Some(named) = named {
+        query = query.filter(tags::name_key.like(like(&sort_key(named))).escape('\\'));
+    }
     if let Some(cursor) = paging.beyond() {
         let place = (cursor.value.clone(), cursor.id);
         query = query.filter(keyset((tags::name_key, tags::id), place, direction));
@@ -82,7 +87,7 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewTag) -> QueryResult<Id> {
         new.number = last.unwrap_or(0) + 1;
     }
     diesel::insert_into(tags::table).values(&new).execute(conn)?;
-    announce(conn, now, new.id, &new.slug, new.version)?;
+    announce(conn, now, new.id, &new.slug, None, new.version)?;
     Ok(new.id)
 }
 
@@ -91,6 +96,7 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewTag) -> QueryResult<Id> {
 /// # Errors
 /// What the database said.
 pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewTag) -> QueryResult<()> {
+    let (before, version): (String, i64) = tags::table.find(id).select((tags::slug, tags::version)).first(conn)?;
     diesel::update(tags::table.find(id))
         .set((
             tags::slug.eq(&new.slug),
@@ -99,17 +105,37 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewTag) -> QueryResult<(
             tags::description.eq(&new.description),
             tags::picture_id.eq(new.picture_id),
             tags::seo.eq(Json(new.seo.0.clone())),
-            tags::version.eq(tags::version + 1),
+            tags::version.eq(version + 1),
             tags::revision.eq(tags::revision + 1),
         ))
         .execute(conn)?;
-    let version = tags::table.find(id).select(tags::version).first(conn)?;
-    announce(conn, now, id, &new.slug, version)
+    announce(conn, now, id, &new.slug, Some(&before), version + 1)
 }
 
-fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, version: i64) -> QueryResult<()> {
-    let keys = vec![named("tag", slug), named("tag", &id.to_string()), "refs".to_owned()];
-    changes::append(conn, now, &Change::upsert(Kind::Tag, id, "tag.updated", version, keys).slug(slug))
+/// Announces a tag as changed: what is under it is another.
+///
+/// # Errors
+/// What the database said.
+pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    diesel::update(tags::table.find(id))
+        .set((tags::version.eq(tags::version + 1), tags::revision.eq(tags::revision + 1)))
+        .execute(conn)?;
+    let (slug, version): (String, i64) = tags::table.find(id).select((tags::slug, tags::version)).first(conn)?;
+    announce(conn, now, id, &slug, None, version)
+}
+
+/// Writes the change to the log. What names a tag by the slug of before is to be dropped too.
+fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, before: Option<&str>, version: i64) -> QueryResult<()> {
+    let before = before.filter(|before| *before != slug);
+    let mut keys = keys(id, slug);
+    keys.extend(before.map(|before| named("tag", before)));
+    let change = Change::upsert(Kind::Tag, id, "tag.updated", version, keys).slug(slug);
+    changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+}
+
+/// What is to be dropped from caches when a tag changes.
+fn keys(id: Id, slug: &str) -> Vec<String> {
+    vec![named("tag", slug), named("tag", &id.to_string()), "refs".to_owned()]
 }
 
 /// Adds to the kept counts of announced public articles.

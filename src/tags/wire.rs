@@ -1,4 +1,6 @@
-//! A tag on the wire.
+//! A tag on the wire; as the newsroom knows it in `desk`.
+
+pub mod desk;
 
 use serde::Serialize;
 use serde_json::json;

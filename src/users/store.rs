@@ -32,6 +32,17 @@ pub fn create(conn: &mut Conn, now: Time, new: &NewUser) -> QueryResult<Id> {
     Ok(id)
 }
 
+/// Who wrote under one author's name writes under another's.
+///
+/// # Errors
+/// What the database said.
+pub fn write_as(conn: &mut Conn, from: Id, into: Id) -> QueryResult<()> {
+    diesel::update(users::table.filter(users::author_id.eq(from)))
+        .set((users::author_id.eq(into), users::revision.eq(users::revision + 1)))
+        .execute(conn)
+        .map(drop)
+}
+
 /// A page of users by mail address, and one more where there are more.
 ///
 /// # Errors

@@ -182,13 +182,19 @@ fn choices_are_those_that_are_taken() {
 fn newsroom(server: &TestServer) -> (Desk, Vec<(&'static str, String)>) {
     let desk = server.desk("root", Role::Admin);
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
-    let article = id(&server.client.json("/v1/articles/harbour-tunnel-opens"));
+    let public = |path: &str| id(&server.client.json(path));
+    let article = public("/v1/articles/harbour-tunnel-opens");
     let hook = desk.made("/v1/admin/webhooks", &json!({"url": "https://hooks.example.org/news"}));
     let run = desk.send("POST", "/v1/admin/imports", &[("Content-Type", "application/xml")], b"<rss/>");
     let own = vec![
         ("{article}", article),
         ("{revision}", "1".to_owned()),
         ("{user}", desk.user.to_string()),
+        ("{author}", public("/v1/authors/ada-okoye")),
+        ("{category}", public("/v1/categories/city")),
+        ("{tag}", public("/v1/tags/transport")),
+        ("{page}", public("/v1/pages/about")),
+        ("{menu}", "main".to_owned()),
         ("{webhook}", id(&hook["webhook"])),
         ("{comment}", id(&desk.json("/v1/admin/comments?limit=1")["data"][0])),
         ("{redirect}", id(&desk.made("/v1/admin/redirects", &json!({"from": "/an-old-path", "to": "/city"})))),

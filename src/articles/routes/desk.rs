@@ -22,6 +22,8 @@ use crate::http::conditions::{IfMatch, tag};
 use crate::redirects;
 use crate::site::{Ask, Here};
 
+pub use write::cleaned;
+
 /// The operations of the newsroom's articles.
 #[derive(OpenApi)]
 #[openapi(paths(

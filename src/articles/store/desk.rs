@@ -11,11 +11,12 @@ use crate::articles::model::{
 use crate::body::{Block, Body};
 use crate::db::schema::{
     article_authors, article_bodies, article_categories, article_corrections, article_desk, article_gallery,
-    article_picks, article_tags, articles, authors, categories, comments, media, revisions, tags,
+    article_picks, article_tags, articles, authors, categories, comments, media, pages, revisions, tags,
 };
 use crate::db::{Conn, Direction, Id, Json, Time, among, keyset};
 use crate::http::Paging;
 use crate::seo::SeoOverrides;
+use crate::text;
 
 type BodyRow = (
     String,
@@ -142,6 +143,8 @@ pub enum Named {
     Media,
     /// Another article.
     Article,
+    /// A page.
+    Page,
 }
 
 /// Those of these ids that name nothing.
@@ -158,6 +161,7 @@ pub fn missing(conn: &mut Conn, of: Named, ids: &[Id]) -> QueryResult<Vec<Id>> {
         Named::Tag => tags::table.filter(among(tags::id, ids)).select(tags::id).load(conn)?,
         Named::Media => media::table.filter(among(media::id, ids)).select(media::id).load(conn)?,
         Named::Article => articles::table.filter(among(articles::id, ids)).select(articles::id).load(conn)?,
+        Named::Page => pages::table.filter(among(pages::id, ids)).select(pages::id).load(conn)?,
     };
     let known: HashSet<Id> = known.into_iter().collect();
     Ok(ids.iter().copied().filter(|id| !known.contains(id)).collect())
@@ -227,8 +231,7 @@ pub fn list(conn: &mut Conn, filter: &DeskFilter, paging: &Paging) -> QueryResul
         query = query.filter(articles::changed_at.le(before));
     }
     if let Some(title) = &filter.title {
-        let escaped = title.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query = query.filter(articles::title_key.like(format!("%{escaped}%")).escape('\\'));
+        query = query.filter(articles::title_key.like(text::like(title)).escape('\\'));
     }
     if let Some(author) = filter.author {
         query = query.filter(articles::id.eq_any(by_author(author)));

@@ -310,11 +310,5 @@ pub fn is_taken(conn: &mut Conn, slug: &Slug, own: Option<Id>) -> QueryResult<bo
 /// # Errors
 /// What the database said.
 pub fn take_slug(conn: &mut Conn, wanted: &Slug) -> QueryResult<Slug> {
-    let mut slug = wanted.clone();
-    let mut n = 2;
-    while is_taken(conn, &slug, None)? {
-        slug = wanted.numbered(n);
-        n += 1;
-    }
-    Ok(slug)
+    Slug::first_free(wanted.clone(), |slug| is_taken(conn, slug, None))
 }

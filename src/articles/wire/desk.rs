@@ -7,9 +7,9 @@ mod manuscript;
 mod parts;
 mod steps;
 
-pub use article::NewsroomArticle;
+pub use article::{BodySource, NewsroomArticle};
 pub use history::{FieldChange, RevisionList, RevisionOut, RevisionWhole, WordChange};
 pub use lists::{NewsroomCard, NewsroomList, StatusCounts};
 pub use manuscript::{ArticleIn, ArticlePatch};
-pub use parts::LARGEST_BODY;
+pub use parts::{BodyIn, LARGEST_BODY};
 pub use steps::{CorrectionIn, StepIn};

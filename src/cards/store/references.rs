@@ -49,3 +49,14 @@ fn reference((id, slug, title, number, published_at, category, author): Row, her
     });
     ArticleRef { id, slug, title, path }
 }
+
+/// The path of the article that has a slug, be it public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn path_of_slug(conn: &mut Conn, here: &Here, slug: &str) -> QueryResult<Option<String>> {
+    let mut statement = Statement::<Columns>::new(SELECT);
+    statement.sql("a.slug = ").text(slug);
+    let row: Option<Row> = statement.get_result(conn).optional()?;
+    Ok(row.map(|row| reference(row, here).path))
+}

@@ -4,7 +4,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::{feeds, load_tree};
-use crate::categories::model::{CategoryError, NewCategory, Node, Tree};
+use crate::categories::model::{Category, CategoryError, NewCategory, Node, Tree};
 use crate::changes::{self, Change, Kind};
 use crate::db::schema::categories;
 use crate::db::{Conn, DatabaseError, Id, Time};
@@ -108,6 +108,34 @@ fn change_lists(conn: &mut Conn, tree: &Tree, id: Id, parent: Option<Id>) -> Que
     let changed: Vec<Id> = left.into_iter().chain(joined).collect();
     feeds::recount(conn, &changed)?;
     Ok(changed.iter().filter_map(|id| tree.get(*id)).flat_map(keys_of).collect())
+}
+
+/// Announces a category as changed: what is under it is another.
+///
+/// # Errors
+/// What the database said.
+pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    diesel::update(categories::table.find(id))
+        .set((categories::version.eq(categories::version + 1), categories::revision.eq(categories::revision + 1)))
+        .execute(conn)?;
+    let slug: String = categories::table.find(id).select(categories::slug).first(conn)?;
+    announce(conn, now, id, &slug, None, Vec::new())
+}
+
+/// Removes a category in which and under which nothing stands any more, and announces it; `into` is the one
+/// that it was merged into.
+///
+/// # Errors
+/// What the database said; articles that are still filed in it.
+pub fn delete(conn: &mut Conn, now: Time, category: &Category, into: Option<Id>) -> QueryResult<()> {
+    let tree = load_tree(conn)?;
+    diesel::delete(categories::table.find(category.id)).execute(conn)?;
+    let reason = if into.is_some() { "merged" } else { "deleted" };
+    let mut keys: Vec<String> =
+        tree.lineage(category.id).into_iter().filter_map(|id| tree.get(id)).flat_map(keys_of).collect();
+    keys.push("refs".to_owned());
+    let change = Change::delete(Kind::Category, category.id, "category.deleted", reason, category.version + 1, keys);
+    changes::append(conn, now, &change.slug(&category.slug))
 }
 
 /// Pins an article on top of a category until a moment, or takes the pin away.

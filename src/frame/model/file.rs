@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{HomeBlockFile, MenuFile};
 use crate::config::base_url;
 use crate::db::DatabaseError;
+use crate::http::patch::merge;
 use crate::site::{SiteSettings, check_settings};
 
 /// Why a file was not taken.
@@ -81,7 +82,7 @@ impl SiteFile {
         let mut faults = Vec::new();
         for (name, patch) in &self.settings {
             let mut trial = whole.clone();
-            merge(&mut trial[name], patch);
+            merge(&mut trial[name], patch.clone());
             if let Err(err) = read(trial) {
                 faults.push(format!("`{name}`: {err}."));
             }
@@ -90,7 +91,7 @@ impl SiteFile {
             return Err(FileError::Wrong(faults));
         }
         let mut merged = whole;
-        merge(&mut merged, &Value::Object(self.settings.clone()));
+        merge(&mut merged, Value::Object(self.settings.clone()));
         let mut settings = read(merged).map_err(|err| wrong(format!("{err}.")))?;
         check_settings(&settings).map_err(FileError::Wrong)?;
         if let Some(url) = &settings.home_url {
@@ -119,24 +120,6 @@ fn part<T: serde::de::DeserializeOwned>(
 ) -> Option<T> {
     let value = all.shift_remove(name).filter(|value| !value.is_null())?;
     serde_json::from_value(value).map_err(|err| faults.push(format!("`{name}`: {err}."))).ok()
-}
-
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Some(all) = target.as_object_mut() else { return };
-    for (name, value) in patch {
-        if value.is_null() {
-            all.shift_remove(name);
-        } else {
-            merge(all.entry(name).or_insert(Value::Null), value);
-        }
-    }
 }
 
 #[cfg(test)]

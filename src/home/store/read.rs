@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::cards::{self, Part, Source, public};
-use crate::db::schema::{categories, home_blocks, tags};
+use crate::db::schema::{categories, home_blocks, home_picks, tags};
 use crate::db::types::Uuid;
 use crate::db::{Conn, Id, Statement, among};
 use crate::home::model::{Block, BlockRow, Selection};
@@ -27,33 +27,54 @@ const USUAL_CATEGORIES: i64 = 4;
 /// # Errors
 /// What the database said.
 pub fn blocks(conn: &mut Conn, here: &Here) -> QueryResult<Vec<Block>> {
-    let rows: Vec<BlockRow> = home_blocks::table
-        .order((home_blocks::position, home_blocks::id))
-        .limit(MOST_BLOCKS)
-        .select(BlockRow::as_select())
-        .load(conn)?;
+    let rows = rows(conn)?;
     if rows.is_empty() {
         return usual(conn);
     }
-    let mut picks = picks(conn, here)?;
-    let read = |row: BlockRow| {
-        let picks = picks.remove(&row.id).unwrap_or_default();
-        Block::read(row, picks)
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
+    let picks = picks(conn, here)?;
+    Ok(read(rows, picks))
 }
 
-fn picks(conn: &mut Conn, here: &Here) -> QueryResult<HashMap<Id, Vec<Id>>> {
+fn rows(conn: &mut Conn) -> QueryResult<Vec<BlockRow>> {
+    home_blocks::table
+        .order((home_blocks::position, home_blocks::id))
+        .limit(MOST_BLOCKS)
+        .select(BlockRow::as_select())
+        .load(conn)
+}
+
+fn read(rows: Vec<BlockRow>, picks: Vec<(Id, Id)>) -> Vec<Block> {
+    let mut by_block: HashMap<Id, Vec<Id>> = HashMap::new();
+    for (block, article) in picks {
+        by_block.entry(block).or_default().push(article);
+    }
+    let read = |row: BlockRow| {
+        let picks = by_block.remove(&row.id).unwrap_or_default();
+        Block::read(row, picks)
+    };
+    rows.into_iter().filter_map(read).collect()
+}
+
+/// The blocks of the front page as they are stored, their picks public or not.
+///
+/// # Errors
+/// What the database said.
+pub fn stored_blocks(conn: &mut Conn) -> QueryResult<Vec<Block>> {
+    let rows = rows(conn)?;
+    let picks = home_picks::table
+        .order((home_picks::block_id, home_picks::position))
+        .select((home_picks::block_id, home_picks::article_id))
+        .load(conn)?;
+    Ok(read(rows, picks))
+}
+
+fn picks(conn: &mut Conn, here: &Here) -> QueryResult<Vec<(Id, Id)>> {
     let mut statement = Statement::<(Uuid, Uuid)>::new(
         "SELECT p.block_id, p.article_id FROM home_picks p JOIN articles a ON a.id = p.article_id WHERE ",
     );
     public(&mut statement, here.now);
     statement.sql(" ORDER BY p.block_id, p.position");
-    let mut all: HashMap<Id, Vec<Id>> = HashMap::new();
-    for (block, article) in statement.load::<(Id, Id)>(conn)? {
-        all.entry(block).or_default().push(article);
-    }
-    Ok(all)
+    statement.load::<(Id, Id)>(conn)
 }
 
 fn usual(conn: &mut Conn) -> QueryResult<Vec<Block>> {

@@ -18,9 +18,42 @@ pub fn save(conn: &mut Conn, now: Time, blocks: &[NewHomeBlock]) -> QueryResult<
     for (position, block) in (0_i32..).zip(blocks) {
         insert(conn, now, position, block)?;
     }
+    announce(conn, now)
+}
+
+fn announce(conn: &mut Conn, now: Time) -> QueryResult<()> {
     let id = Id(uuid::Uuid::nil());
-    let version = changes::last_version(conn, Kind::Home, id)? + 1;
+    let version = revision(conn)? + 1;
     changes::append(conn, now, &Change::upsert(Kind::Home, id, "home.updated", version, vec!["home".to_owned()]))
+}
+
+/// Counts every change of the front page; 0 where nobody has said anything yet.
+///
+/// # Errors
+/// What the database said.
+pub fn revision(conn: &mut Conn) -> QueryResult<i64> {
+    changes::last_version(conn, Kind::Home, Id(uuid::Uuid::nil()))
+}
+
+/// The keys of the blocks that are filled from a category or tag, or lead to it.
+///
+/// # Errors
+/// What the database said.
+pub fn naming(conn: &mut Conn, id: Id) -> QueryResult<Vec<String>> {
+    let names = home_blocks::source_id.eq(id).or(home_blocks::link_category_id.eq(id));
+    home_blocks::table.filter(names).select(home_blocks::key).order(home_blocks::position).load(conn)
+}
+
+/// Lets what names one category or tag name another of its kind, and announces that.
+///
+/// # Errors
+/// What the database said.
+pub fn point_on(conn: &mut Conn, now: Time, from: Id, into: Id) -> QueryResult<()> {
+    let filled = home_blocks::table.filter(home_blocks::source_id.eq(from));
+    let filled = diesel::update(filled).set(home_blocks::source_id.eq(into)).execute(conn)?;
+    let led = home_blocks::table.filter(home_blocks::link_category_id.eq(from));
+    let led = diesel::update(led).set(home_blocks::link_category_id.eq(into)).execute(conn)?;
+    if filled + led > 0 { announce(conn, now) } else { Ok(()) }
 }
 
 fn insert(conn: &mut Conn, now: Time, position: i32, block: &NewHomeBlock) -> QueryResult<()> {

@@ -223,3 +223,11 @@ fn category(item: &Item) -> Option<Id> {
         _ => None,
     }
 }
+
+/// What a menu was called where it came from.
+///
+/// # Errors
+/// What the database said; no such menu.
+pub fn legacy_id(conn: &mut Conn, id: Id) -> QueryResult<Option<String>> {
+    menus::table.find(id).select(menus::legacy_id).first(conn)
+}

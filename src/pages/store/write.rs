@@ -122,6 +122,17 @@ pub fn end(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
     Ok(true)
 }
 
+/// Removes a page that nothing stands under, and announces it, where the public could see it.
+///
+/// # Errors
+/// What the database said.
+pub fn delete(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
+    if before(conn, now, id)?.is_public {
+        log(conn, now, id, None, Vec::new(), (Op::Delete, "page.unpublished", Some("deleted")))?;
+    }
+    diesel::delete(pages::table.find(id)).execute(conn).map(drop)
+}
+
 fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
     let (slug, path, publishable, announced_at, public_from): (String, String, bool, Option<Time>, Time) = pages::table
         .find(id)

@@ -148,7 +148,7 @@ fn shown(user: &User) -> Result<Answer, Problem> {
 #[utoipa::path(
     patch, path = "/v1/admin/users/{user}", tag = "administration",
     params(("user" = String, Path, description = "The user's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2c01"), IfMatchHeader),
-    request_body(description = "What shall be another.", content((UserPatch = "application/json"))),
+    request_body(description = "What shall be another.", content((UserPatch = "application/json", example = json!({"role": "editor"})))),
     responses(
         (status = 200, description = "The user as it is now.", body = UserOut, headers(("ETag" = String, description = "The user's tag, for `If-Match`."))),
         (status = 409, description = "Another user has this mail address, or this is the last administrator.", body = ProblemOut, content_type = "application/problem+json"),

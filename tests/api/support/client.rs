@@ -112,6 +112,10 @@ impl Answer {
         let mut problem = self.json();
         let id = problem.as_object_mut().expect("an object").remove("request_id").expect("a request id");
         assert_eq!(id, self.header("x-request-id"));
+        let current = problem.as_object_mut().expect("an object").remove("current").expect("what is there now");
+        if !current.is_null() {
+            problem["current"] = current;
+        }
         problem
     }
 }

@@ -185,7 +185,7 @@ pub async fn restore_revision(
             let stored = reader.find_at(conn, here, &asked, state)?;
             let (_, text) = numbered(conn, stored.article.row.id, &wanted)?;
             let written = ArticleIn::of(&stored);
-            let given = write::patched(written, Value::Object(content(text)), now)?;
+            let given = write::patched(written, content(text), now)?;
             Ok((given, IfMatch::Revision(stored.article.row.revision)))
         })
         .await?;

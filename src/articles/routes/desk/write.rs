@@ -1,7 +1,7 @@
 //! Writing articles: made, read, replaced and changed.
 
 use actix_web::{HttpRequest, web};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Hand, Said, answer, rewrite, signed, stored};
 use crate::articles::model::{ArticleRow, BodyFormat, Manuscript, NewArticle, Source, Stored};
@@ -11,12 +11,12 @@ use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
 use crate::auth::rights::{ReadArticles, WriteArticles};
 use crate::body::{self as text_body, Body};
-use crate::db::{Conn, Id};
+use crate::db::{Conn, Id, Time};
 use crate::error::{Problem, ProblemOut};
 use crate::http::checks::Checks;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
 use crate::http::once::{self, Made, Once, OnceHeader, Running};
-use crate::http::{Answer, body, query};
+use crate::http::{Answer, body, patch, query};
 use crate::site::{Ask, Here};
 use crate::text::{Slug, direction, sort_key};
 
@@ -66,7 +66,10 @@ pub async fn create_article(
 }
 
 /// The cleaned body of what was written, made off the threads that answer and before the writer's turn.
-async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
+///
+/// # Errors
+/// The work was cut off.
+pub async fn cleaned(source: Option<Source>) -> Result<Option<Body>, Problem> {
     let Some(Source { format, text }) = source else { return Ok(None) };
     let made = web::block(move || match format {
         BodyFormat::Markdown => text_body::from_markdown(&text, &()),
@@ -223,7 +226,7 @@ pub async fn replace_article(
 #[utoipa::path(
     patch, path = "/v1/admin/articles/{article}", tag = "newsroom",
     params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    request_body(description = "What shall be another, as in `ArticleIn`.", content((ArticlePatch = "application/json"))),
+    request_body(description = "What shall be another, as in `ArticleIn`.", content((ArticlePatch = "application/json", example = json!({"title": "Harbour tunnel opens"})))),
     responses(
         (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
         (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
@@ -240,7 +243,6 @@ pub async fn patch_article(
 ) -> Result<Answer, Problem> {
     query::none(&ask.raw_query)?;
     let ArticlePatch(patch): ArticlePatch = body::json(&body::object(&req, payload, LARGEST).await?)?;
-    let patch = Value::Object(patch);
     let (hand, asked) = (Hand::of(&may), name.clone());
     let (reader, now) = (hand.clone(), ask.here.now);
     let (written, seen) = ask
@@ -254,12 +256,12 @@ pub async fn patch_article(
     change(&ask, hand, name.into_inner(), seen, given, UPDATE).await
 }
 
-pub(super) fn patched(written: ArticleIn, patch: Value, now: crate::db::Time) -> Result<ArticleIn, Problem> {
+pub(super) fn patched(mut written: ArticleIn, patch: Map<String, Value>, now: Time) -> Result<ArticleIn, Problem> {
     let keeps_body = patch.get("body").is_none_or(Value::is_null);
     let keeps_end = patch.get("unpublish_at").is_none();
-    let mut whole = serde_json::to_value(&written).map_err(Problem::internal)?;
-    merge(&mut whole, patch);
-    let mut given: ArticleIn = body::value(whole)?;
+    // A body is one thing: half of it is not merged with the other half.
+    written.body = None;
+    let mut given: ArticleIn = patch::patched(&written, patch)?;
     if keeps_body {
         given.body = None;
     }
@@ -268,25 +270,6 @@ pub(super) fn patched(written: ArticleIn, patch: Value, now: crate::db::Time) ->
         given.unpublish_at = None;
     }
     Ok(given)
-}
-
-/// RFC 7396, but that a body is one thing: half of it is not merged with the other half.
-fn merge(target: &mut Value, patch: Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch;
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(serde_json::Map::new());
-    }
-    let Some(fields) = target.as_object_mut() else { return };
-    for (name, value) in patch {
-        match value {
-            Value::Null => drop(fields.shift_remove(&name)),
-            value if name == "body" => drop(fields.insert(name, value)),
-            value => merge(fields.entry(name).or_insert(Value::Null), value),
-        }
-    }
 }
 
 const UPDATE: Said = ("article.update", None);

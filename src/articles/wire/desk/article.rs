@@ -8,6 +8,7 @@ use super::ArticleIn;
 use crate::articles::model::{NewCorrection, Status, Step, Stored};
 use crate::articles::wire::{CorrectionOut, LocationOut, SourceOut};
 use crate::db::{Id, Time};
+use crate::seo::SeoSettings;
 use crate::site::Here;
 
 /// A body as it was written: one of the two, the other is null.
@@ -30,23 +31,6 @@ pub struct Byline {
     /// What they did.
     #[schema(example = "author")]
     pub role: String,
-}
-
-/// What an editor says to search engines.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SeoSettings {
-    /// The title.
-    #[schema(required, example = json!(null))]
-    pub title: Option<String>,
-    /// The description.
-    #[schema(required, example = json!(null))]
-    pub description: Option<String>,
-    /// The canonical address.
-    #[schema(required, example = json!(null))]
-    pub canonical_url: Option<String>,
-    /// Whether search engines shall leave it out.
-    #[schema(example = false)]
-    pub noindex: bool,
 }
 
 /// An article as the newsroom sees it: what was written, and where it is on its way.
@@ -223,12 +207,7 @@ impl NewsroomArticle {
             dateline: written.dateline,
             location: article.details.location.as_ref().map(LocationOut::new),
             sources: article.details.sources.iter().map(SourceOut::new).collect(),
-            seo: SeoSettings {
-                title: written.seo.title,
-                description: written.seo.description,
-                canonical_url: written.seo.canonical_url,
-                noindex: written.seo.noindex,
-            },
+            seo: SeoSettings::new(&stored.article.details.seo),
             extra: written.extra,
             authors: written.authors.into_iter().map(|one| Byline { id: one.id, role: one.role }).collect(),
             primary_category_id: written.primary_category_id,

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::parts::{BodyIn, BylineIn, LocationIn, SeoIn, SourceIn, author, plain, web_address};
+use super::parts::{BodyIn, BylineIn, LocationIn, SourceIn, author};
 use crate::articles::model::{Manuscript, SourceCredit, Stored};
 use crate::cards::FORMATS;
 use crate::db::{Id, Time};
 use crate::error::Problem;
 use crate::http::checks::Checks;
-use crate::text::Slug;
+use crate::seo::SeoIn;
+use crate::text::plain;
 
 const LONGEST_TITLE: usize = 300;
 const LONGEST_LINE: usize = 500;
@@ -143,7 +144,7 @@ pub struct ArticleIn {
 
 /// What of an article shall be another: the properties of `ArticleIn`, each of them optional.
 #[derive(Debug, Deserialize, ToSchema)]
-#[schema(value_type = Object, example = json!({"title": "Harbour tunnel opens"}))]
+#[schema(value_type = Object)]
 pub struct ArticlePatch(pub Map<String, Value>);
 
 impl ArticleIn {
@@ -156,10 +157,7 @@ impl ArticleIn {
         self.check_texts(&mut checks);
         self.check_names(&mut checks);
         self.check_lists(&mut checks);
-        let slug = self.slug.as_deref().map(|text| Slug::parse(text).filter(|slug| slug.as_str() == text.trim()));
-        if slug == Some(None) {
-            checks.fault("/slug", "invalid", "A slug holds letters, digits and hyphens, and looks like no id.");
-        }
+        let slug = checks.slug("/slug", self.slug.as_deref());
         let body = self.body.map(|body| body.source(&mut checks));
         if self.unpublish_at.is_some_and(|at| at <= now) {
             checks.fault("/unpublish_at", "out_of_range", "This moment has passed.");
@@ -176,7 +174,7 @@ impl ArticleIn {
         }
         Ok(Manuscript {
             title: self.title.trim().to_owned(),
-            slug: slug.flatten(),
+            slug,
             short_title: plain(self.short_title),
             kicker: plain(self.kicker),
             subtitle: plain(self.subtitle),
@@ -212,12 +210,10 @@ impl ArticleIn {
         checks.optional("/subtitle", self.subtitle.as_ref(), LONGEST_LINE);
         checks.optional("/excerpt", self.excerpt.as_ref(), LONGEST_EXCERPT);
         checks.optional("/dateline", self.dateline.as_ref(), LONGEST_TITLE);
-        checks.optional("/seo/title", self.seo.title.as_ref(), LONGEST_TITLE);
-        checks.optional("/seo/description", self.seo.description.as_ref(), LONGEST_EXCERPT);
-        web_address(checks, "/seo/canonical_url", self.seo.canonical_url.as_deref());
+        self.seo.check(checks);
         for (n, source) in self.sources.iter().enumerate() {
             checks.text(&format!("/sources/{n}/name"), &source.name, 1, LONGEST_TITLE);
-            web_address(checks, &format!("/sources/{n}/url"), source.url.as_deref());
+            checks.web_address(&format!("/sources/{n}/url"), source.url.as_deref());
         }
         if let Some(place) = &self.location {
             checks.text("/location/name", &place.name, 1, LONGEST_TITLE);

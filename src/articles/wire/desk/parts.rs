@@ -1,4 +1,4 @@
-//! Parts of what an editor writes: the body, bylines, places, sources, and words for search engines.
+//! Parts of what an editor writes: the body, bylines, places and sources.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::articles::model::{BodyFormat, Location, Source};
 use crate::db::Id;
 use crate::http::checks::Checks;
-use crate::seo::SeoOverrides;
 
 /// The largest body of an article, in bytes, as it is written.
 pub const LARGEST_BODY: usize = 1_000_000;
@@ -73,31 +72,9 @@ pub struct SourceIn {
     pub url: Option<String>,
 }
 
-/// What search engines shall read instead of what follows from the article.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SeoIn {
-    /// The title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 300, example = json!(null))]
-    pub title: Option<String>,
-    /// The description.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 2000, example = json!(null))]
-    pub description: Option<String>,
-    /// The canonical address, http or https.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 2000, example = json!(null))]
-    pub canonical_url: Option<String>,
-    /// Whether search engines shall leave it out.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    #[schema(default = false, example = false)]
-    pub noindex: bool,
-}
-
 impl BodyIn {
     /// The body as it was written; what came from another system is shown as it was cleaned.
-    pub(super) fn of(format: BodyFormat, source: &str, clean: &str) -> Self {
+    pub fn of(format: BodyFormat, source: &str, clean: &str) -> Self {
         match format {
             BodyFormat::Markdown => Self { markdown: Some(source.to_owned()), html: None },
             BodyFormat::Html => Self { html: Some(source.to_owned()), markdown: None },
@@ -105,7 +82,8 @@ impl BodyIn {
         }
     }
 
-    pub(super) fn source(self, checks: &mut Checks) -> Option<Source> {
+    /// The one that was written; none where it is both or neither.
+    pub fn source(self, checks: &mut Checks) -> Option<Source> {
         let (format, text) = match (self.html, self.markdown) {
             (Some(text), None) => (BodyFormat::Html, text),
             (None, Some(text)) => (BodyFormat::Markdown, text),
@@ -128,40 +106,5 @@ impl LocationIn {
 
     pub(super) fn of(stored: &Location) -> Self {
         Self { name: stored.name.clone(), latitude: stored.latitude, longitude: stored.longitude }
-    }
-}
-
-impl SeoIn {
-    pub(super) fn stored(self) -> SeoOverrides {
-        SeoOverrides {
-            title: plain(self.title),
-            description: plain(self.description),
-            canonical_url: plain(self.canonical_url),
-            noindex: self.noindex,
-        }
-    }
-
-    pub(super) fn of(stored: &SeoOverrides) -> Self {
-        Self {
-            title: stored.title.clone(),
-            description: stored.description.clone(),
-            canonical_url: stored.canonical_url.clone(),
-            noindex: stored.noindex,
-        }
-    }
-}
-
-/// A text without what stands around it; one that is empty is none.
-pub(super) fn plain(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-pub(super) fn web_address(checks: &mut Checks, pointer: &str, text: Option<&str>) {
-    let fits = |text: &str| {
-        let parsed = url::Url::parse(text);
-        text.len() <= 2_000 && parsed.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-    };
-    if text.is_some_and(|text| !text.is_empty() && !fits(text)) {
-        checks.fault(pointer, "invalid", "This is no address such as https://example.org/page.");
     }
 }
