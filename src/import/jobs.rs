@@ -54,7 +54,15 @@ impl Importer {
     pub fn new(db: &Database, clock: &Clock, settings: &Settings, files: &Files) -> Self {
         let (db, clock, settings, files) = (db.clone(), clock.clone(), settings.clone(), files.clone());
         let spool = Spool::new(&settings.data);
-        Self(Arc::new(Parts { db, clock, settings, files, spool, gate: Arc::new(Semaphore::new(1)), asked: Notify::new() }))
+        Self(Arc::new(Parts {
+            db,
+            clock,
+            settings,
+            files,
+            spool,
+            gate: Arc::new(Semaphore::new(1)),
+            asked: Notify::new(),
+        }))
     }
 
     /// Where uploaded files are.

@@ -59,6 +59,9 @@ fn the_walk_through_goes_from_nothing_to_a_commented_article() {
         "\"outcome\": \"redirect\"",
         "\"The tunnel opened on Thursday.\"",
         "\"pending\"",
+        "\"expires_at\"",
+        "\"picture\": \"Buses queue at the tunnel\"",
+        "\"approved\"",
         "\"News\"",
         "Ada Okoye article.update",
     ] {
