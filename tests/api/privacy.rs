@@ -22,7 +22,7 @@ fn approve(server: &TestServer, comment: &Value) {
 }
 
 fn forgotten(server: &TestServer) -> usize {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(forget(&server.db, server.clock.now())).unwrap()
 }
 

@@ -28,7 +28,7 @@ fn moment(text: &str) -> Time {
 }
 
 fn announce(db: &Database, now: Time) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(announce_due(db, now)).unwrap();
 }
 

@@ -342,7 +342,7 @@ fn history(server: &TestServer, desk: &Desk, id: Id, deeds: &[Deed]) -> Result<(
         }
     }
     prop_assert_eq!(total(server), i64::from(model.is_public()), "the counters agree");
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     for _ in 0..2 {
         // What has begun and ended meanwhile is told in two looks.
         runtime.block_on(announce_due(&server.db, server.clock.now())).unwrap();
