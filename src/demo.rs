@@ -4,6 +4,7 @@
 
 pub mod art;
 pub mod desk;
+mod files;
 mod manuscript;
 mod newsroom;
 mod pictures;

@@ -5,3 +5,5 @@ mod model;
 pub mod routes;
 mod store;
 mod wire;
+
+pub use store::put;

@@ -65,6 +65,10 @@ fn tidy(schema: &mut Value) {
             if all.get("default") == Some(&Value::Null) {
                 all.remove("default");
             }
+            // The values of a map have no attributes of their own.
+            if all.get("format") == Some(&json!("int64")) && !all.contains_key("maximum") {
+                all.insert("maximum".to_owned(), json!(9_007_199_254_740_991_i64));
+            }
             if let Some(description) = taken_from_branch(all) {
                 all.insert("description".to_owned(), description);
             }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::files::FILES;
 use super::manuscript::{self, ArticleHead, Manuscript, PageHead};
 use super::newsroom::{self, Newsroom};
 use super::pictures::{self, Scene, Sketch};
@@ -161,6 +162,9 @@ impl Seed<'_> {
         }
         let blocks = frame::home_blocks(self.conn, &newsroom.home)?;
         home::save(self.conn, self.now, &blocks)?;
+        for (name, text) in FILES {
+            crate::files::put(self.conn, self.now, name, None, Some(text.to_owned()))?;
+        }
         facts::set(self.conn, facts::DEMO, "1")?;
         Ok(Made { articles: public, media: count, comments })
     }

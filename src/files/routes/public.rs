@@ -34,7 +34,7 @@ pub async fn get_well_known_file(ask: Ask, name: web::Path<String>) -> Result<An
 }
 
 macro_rules! root_files {
-    ($($handler:ident $path:literal $kind:literal $example:literal;)*) => {
+    ($($handler:ident $path:literal $kind:literal $body:ident [$($example:tt)*];)*) => {
         $(
             /// Get one of the publisher's files
             ///
@@ -42,7 +42,7 @@ macro_rules! root_files {
             #[utoipa::path(
                 get, path = $path, tag = "service",
                 responses(
-                    (status = 200, description = "The file.", body = String, content_type = $kind, example = $example),
+                    (status = 200, description = "The file.", body = $body, content_type = $kind, example = $($example)*),
                     (status = 404, description = "The publisher wrote none.", body = ProblemOut, content_type = "application/problem+json"),
                 )
             )]
@@ -70,14 +70,14 @@ macro_rules! root_files {
 }
 
 root_files! {
-    get_ads_txt "/ads.txt" "text/plain" "newswire.example, pub-0000, DIRECT\n";
-    get_app_ads_txt "/app-ads.txt" "text/plain" "newswire.example, pub-0000, DIRECT\n";
-    get_humans_txt "/humans.txt" "text/plain" "Editor: Adaeze Okafor\n";
-    get_llms_txt "/llms.txt" "text/plain" "# Bay Courier\n";
-    get_robots_txt "/robots.txt" "text/plain" "User-agent: *\nAllow: /\n";
-    get_security_txt "/security.txt" "text/plain" "Contact: mailto:security@news.example\n";
-    get_sellers_json "/sellers.json" "application/json" "{\"sellers\": []}";
-    get_trust_txt "/trust.txt" "text/plain" "member=https://www.press.example/\n";
+    get_ads_txt "/ads.txt" "text/plain" String ["newswire.example, pub-0000, DIRECT\n"];
+    get_app_ads_txt "/app-ads.txt" "text/plain" String ["newswire.example, pub-0000, DIRECT\n"];
+    get_humans_txt "/humans.txt" "text/plain" String ["Editor: Adaeze Okafor\n"];
+    get_llms_txt "/llms.txt" "text/plain" String ["# Bay Courier\n"];
+    get_robots_txt "/robots.txt" "text/plain" String ["User-agent: *\nAllow: /\n"];
+    get_security_txt "/security.txt" "text/plain" String ["Contact: mailto:security@news.example\n"];
+    get_sellers_json "/sellers.json" "application/json" Object [json!({"sellers": []})];
+    get_trust_txt "/trust.txt" "text/plain" String ["member=https://www.press.example/\n"];
 }
 
 #[cfg(test)]
