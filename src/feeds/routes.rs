@@ -12,6 +12,7 @@ use crate::config::freshness;
 use crate::db::{Conn, Id, Time};
 use crate::error::{Problem, ProblemOut};
 use crate::http::Answer;
+use crate::http::paging::{MOST_PLAIN_PAGES, plain_page};
 use crate::media::MediaOut;
 use crate::site::{Ask, Here};
 use crate::text::Name;
@@ -127,8 +128,7 @@ fn section_source(conn: &mut Conn, here: &Here, section: &str, name: &str) -> Re
 
 /// The page that a query asks for; whatever else it says is none of ours.
 fn page_of(query: &str) -> u64 {
-    let asked = query.split('&').find_map(|pair| pair.strip_prefix("page=")?.parse().ok());
-    asked.filter(|page| (1..=500).contains(page)).unwrap_or(1)
+    query.split('&').find_map(plain_page).unwrap_or(1)
 }
 
 async fn answer(
@@ -180,7 +180,7 @@ fn feed(here: &Here, source: Source, (page, more): (u64, bool), file: &str, entr
         home: source.home,
         own: numbered(page),
         previous: (page > 1).then(|| numbered(page - 1)),
-        next: (more && page < 500).then(|| numbered(page + 1)),
+        next: (more && page < MOST_PLAIN_PAGES).then(|| numbered(page + 1)),
         icon: icon.map(|row| MediaOut::new(row, None, at).url),
         updated: entries.iter().map(|entry| entry.card.updated_at).max().unwrap_or(Time(chrono::DateTime::UNIX_EPOCH)),
         entries,

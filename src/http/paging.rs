@@ -37,6 +37,17 @@ pub struct Paging {
     pub total: bool,
 }
 
+/// The page that a part of a query names in its one plain form: `page=` and a number from 1 to 500. Where a query may
+/// say whatever it likes, everything else is no part of the question.
+pub fn plain_page(part: &str) -> Option<u64> {
+    let digits = part.strip_prefix("page=")?;
+    let plain = digits.len() <= 3 && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|page| plain && (1..=MOST_PLAIN_PAGES).contains(page))
+}
+
+/// The last of those pages.
+pub const MOST_PLAIN_PAGES: u64 = 500;
+
 /// The parameters of every list, as the contract has them.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -91,6 +91,16 @@ on_both! {
         }
     }
 
+    fn an_odd_spelling_of_a_page_is_kept_as_no_other_page(server: TestServer) {
+        let first = server.client.get("/feeds/feed.json").body;
+        for odd in ["?page=%32", "?page=+2", "?page=02", "?%70age=2"] {
+            assert!(server.client.get(&format!("/feeds/feed.json{odd}")).body == first, "{odd}");
+        }
+        let second = server.client.json("/feeds/feed.json?page=2");
+        assert!(second["feed_url"].as_str().unwrap().ends_with("?page=2"), "{}", second["feed_url"]);
+        assert!(server.client.get("/feeds/feed.json").body == first);
+    }
+
     fn a_reader_that_has_it_is_not_sent_it_again(server: TestServer) {
         let first = server.client.get("/feeds/rss.xml");
         let asked = |name: &str, value: &str| server.client.send("GET", "/feeds/rss.xml", &[(name, value)], &[]).status;

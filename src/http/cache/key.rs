@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::http::paging::plain_page;
+
 /// No address that is kept is longer, in bytes.
 const LONGEST: usize = 8 * 1024;
 /// More than most queries have.
@@ -36,7 +38,7 @@ pub fn normal<'a>(path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
 
 /// Feeds are asked for with whatever others hang on their addresses, which changes nothing of them.
 fn is_looked_at(path: &str, part: &str) -> bool {
-    !path.starts_with("/feeds/") || part.starts_with("page=")
+    !path.starts_with("/feeds/") || plain_page(part).is_some()
 }
 
 fn joined<'a>(path: &str, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Cow<'a, str> {
@@ -139,6 +141,9 @@ mod tests {
         let key = |query| normal("/feeds/rss.xml", query).unwrap();
         assert_eq!(key("utm_source=x&utm_medium=y"), "/feeds/rss.xml");
         assert_eq!(key("utm_source=x&page=2&utm_source=y"), "/feeds/rss.xml?page=2");
+        for odd in ["page=1%30", "page=+2", "page=02", "page=501", "page=x", "page=", "%70age=2"] {
+            assert_eq!(key(odd), "/feeds/rss.xml", "{odd}");
+        }
     }
 
     #[test]
