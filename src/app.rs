@@ -91,7 +91,7 @@ impl Server {
             tokens: auth::Tokens::new(secret),
             passwords: auth::Passwords::default(),
             running: Running::default(),
-            cursors: Cursors::new(secret),
+            cursors: Cursors::new(secret).remembering(settings.list_memory),
             darkroom,
             contract: Contract::of(&document),
             document: docs::Document::new(&document),

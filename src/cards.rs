@@ -12,9 +12,9 @@ pub use model::{
     CardRow, CommentState, FORMATS, Filter, Found, Include, Includes, Lap, Part, Sort, Source, comment_state,
 };
 pub use store::{
-    ALL_ARTICLES, Clocked, Due, DueRow, Eyes, GONE_ID, MOST_USES, MediaUse, OLD_SLUG, article_refs, count, due,
+    ALL_ARTICLES, Clocked, Due, DueRow, Eyes, GONE_ID, Glance, MOST_USES, MediaUse, OLD_SLUG, article_refs, count, due,
     due_ids, due_rows, find_each, find_public, glance, has_changed, is_public, list, load_listed, load_rows,
-    media_uses, note_turns, parts, path_of_slug, public, related_ids, shown_media, totals,
+    media_uses, note_turns, parts, path_of_slug, public, related_ids, roster, shown_media, totals,
 };
 pub use wire::{
     AdjacentOut, ArticleCard, CommentsState, Crumb, LegacyOut, ShareLinks, breadcrumbs, picture_url, share_links,

@@ -66,6 +66,9 @@ pub struct Options {
     /// Bytes of answers that are kept in memory; 0 makes every answer anew
     #[arg(long, env = "NEWSWIRE_CACHE_SIZE", value_name = "BYTES", default_value_t = 134_217_728, global = true)]
     pub cache_size: u64,
+    /// Bytes for what is remembered of lists by several filters at once; 0 walks each anew
+    #[arg(long, env = "NEWSWIRE_LIST_MEMORY", value_name = "BYTES", default_value_t = 33_554_432, global = true)]
+    pub list_memory: u64,
     /// Seconds that requests in flight may take after SIGTERM, 0 to 600
     #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub shutdown_timeout: u64,
@@ -138,6 +141,8 @@ pub struct Settings {
     pub redirect_hosts: Vec<String>,
     /// Bytes of kept answers.
     pub cache_size: u64,
+    /// Bytes of remembered lists.
+    pub list_memory: u64,
     /// Seconds for requests in flight at a stop.
     pub shutdown_timeout: u64,
     secret_file: Option<PathBuf>,
@@ -244,6 +249,7 @@ impl Options {
             admin_origins: self.admin_origins.iter().map(|text| origin(text)).collect::<Result<_, _>>()?,
             redirect_hosts: self.redirect_hosts.iter().map(|text| host(text)).collect::<Result<_, _>>()?,
             cache_size: self.cache_size,
+            list_memory: self.list_memory,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
             secret: self.secret,

@@ -20,6 +20,7 @@ pub mod paging;
 pub mod patch;
 pub mod private;
 pub mod query;
+pub mod rosters;
 mod state;
 pub mod trace;
 

@@ -16,7 +16,6 @@ use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Direction, Id};
 use crate::error::Problem;
-use crate::http::anchors::Anchor;
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursors;
 use crate::http::fields::{Fields, Shape};
@@ -29,10 +28,12 @@ use crate::text::Name;
 mod carry;
 pub mod desk;
 mod params;
+mod rows;
 
 pub use carry::{carry_all, carry_rest};
 pub use desk::{DeskContract, cleaned, desk_routes};
 pub use params::{ListParams, RawFilter};
+use rows::Looked;
 
 /// The operations of this slice.
 #[derive(OpenApi)]
@@ -88,22 +89,7 @@ pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
 fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Wanted) -> Result<ArticleList, Problem> {
     let filter = wanted.filter.resolve(conn)?;
     cards::note_turns(conn, here, &filter)?;
-    let glance = if wanted.starts_with_a_glance() { Some(cards::glance(conn, here, &filter)?) } else { None };
-    let total = match glance.filter(|_| wanted.paging.total) {
-        Some(glance) => Some(cards::totals(conn, here, &filter, glance)?),
-        None => None,
-    };
-    // What the clock did and nobody announced is in the list and not in the log.
-    let head = glance.filter(|glance| glance.quiet && wanted.is_told_by_the_log()).map(|glance| glance.head);
-    let anchors = cursors.anchors();
-    let anchor = head.and_then(|head| anchors.nearest(head, &wanted.scope, wanted.paging.offset()));
-    let ids = cards::list(conn, here, &filter, wanted.sort, &wanted.paging, anchor.as_ref())?;
-    let rows = cards::load_listed(conn, &ids)?;
-    if let Some((head, row)) = head.zip(rows.last()) {
-        let rows = wanted.paging.offset() + rows.len() as u64;
-        let key = Key { value: wanted.sort.value(row), id: row.id };
-        anchors.note(head, &wanted.scope, Anchor { rows, key });
-    }
+    let Looked { glance, total, rows } = rows::look(conn, here, cursors, wanted, &filter)?;
     let head = match glance.map(|glance| glance.head) {
         _ if wanted.sort != Sort::Updated => None,
         Some(head) => Some(head),

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::anchors::Anchors;
+use super::rosters::Rosters;
 use crate::db::Id;
 
 /// How many bytes of the keyed hash a cursor carries.
@@ -13,11 +14,13 @@ const SEAL: usize = 12;
 /// No cursor of ours is longer, in characters.
 const LONGEST: usize = 4096;
 
-/// Seals and opens cursors with a key derived from the root secret; clones share the anchors.
+/// Seals and opens cursors with a key derived from the root secret; clones share what the server remembers of
+/// lists for itself.
 #[derive(Clone)]
 pub struct Cursors {
     key: [u8; 32],
     anchors: Anchors,
+    rosters: Rosters,
 }
 
 /// A place in a list: the last row's sort value and id, and which way to go on.
@@ -37,12 +40,23 @@ pub struct Cursor {
 impl Cursors {
     /// With the root secret of this installation.
     pub fn new(secret: &[u8]) -> Self {
-        Self { key: blake3::derive_key("newswire 2026 cursors", secret), anchors: Anchors::default() }
+        let key = blake3::derive_key("newswire 2026 cursors", secret);
+        Self { key, anchors: Anchors::default(), rosters: Rosters::new(0) }
+    }
+
+    /// The same, with so many bytes for what is remembered of lists by several filters.
+    pub fn remembering(self, bytes: u64) -> Self {
+        Self { rosters: Rosters::new(bytes), ..self }
     }
 
     /// Those that the server remembers for its numbered pages.
     pub fn anchors(&self) -> &Anchors {
         &self.anchors
+    }
+
+    /// Lists by several filters that the server remembers.
+    pub fn rosters(&self) -> &Rosters {
+        &self.rosters
     }
 
     /// The text of a cursor in the list that `scope` describes (its name, filters and sort).

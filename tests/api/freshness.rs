@@ -407,6 +407,11 @@ impl Newsroom {
             format!("/v1/articles?limit=3&tag={tag}"),
             format!("/v1/articles?limit=3&author={author}"),
             format!("/v1/articles?limit=3&author={author}&tag={tag}"),
+            format!("/v1/articles?limit=2&category={category}&tag={tag}"),
+            format!("/v1/articles?limit=2&category={category}&author={author}&page=2"),
+            format!("/v1/articles?limit=2&category_exact={category}&author={author}&sort=published_at"),
+            format!("/v1/articles?limit=2&tag={tag}&exclude_category={category}"),
+            "/v1/articles?limit=2&format=standard&language=en".to_owned(),
             format!("/v1/articles/{article}"),
             format!("/v1/articles/{article}"),
             format!("/v1/articles/{article}"),
@@ -557,7 +562,10 @@ async fn follow(backend: Backend, seed: u64, steps: usize) {
     let dir = tempfile::tempdir().unwrap();
     let database = empty_database(backend, dir.path());
     let data = dir.path().display().to_string();
-    let line = |size| settings(&["--data", &data, "--database", &database, "--secret", SECRET, "--cache-size", size]);
+    let line = |size| {
+        let memory = ["--cache-size", size, "--list-memory", size];
+        settings(&[&["--data", &data, "--database", &database, "--secret", SECRET], &memory[..]].concat())
+    };
     let (keeping, plain) = (line("100000000"), line("0"));
     let (db, secret) = open(&keeping).await;
     let clock = Clock::held_at(demo_moment());

@@ -7,14 +7,15 @@ use diesel::sql_types::BigInt;
 use super::plan::{Axis, Feed, Plan, Table};
 use crate::cards::FORMATS;
 use crate::cards::model::{Filter, Lap, Part, Sort, Source};
-use crate::db::types::Uuid;
-use crate::db::{Conn, Id, Statement, Time};
+use crate::db::types::{Moment, Uuid};
+use crate::db::{Conn, Direction, Id, Statement, Time};
 use crate::each_backend;
 use crate::http::Paging;
 use crate::http::anchors::Anchor;
 use crate::site::Here;
 
 type Ids = (Uuid,);
+type Placed = (Moment, Uuid);
 
 /// What is public at a moment: the one condition of every public query, over the alias `a`.
 pub fn public<ST>(statement: &mut Statement<ST>, now: Time) {
@@ -100,6 +101,32 @@ pub fn count(conn: &mut Conn, here: &Here, filter: &Filter, most: i64) -> QueryR
     Ok(statement.get_result::<(i64,)>(conn)?.0)
 }
 
+/// The newest articles of a list, at most so many, with their places in it.
+///
+/// # Errors
+/// What the database said.
+pub fn newest(conn: &mut Conn, here: &Here, filter: &Filter, most: usize) -> QueryResult<Vec<(Time, Id)>> {
+    let plan = Plan::choose(conn, filter, Sort::Newest, most as u64)?;
+    let mut statement = Statement::<Placed>::new("SELECT a.published_at, a.id FROM ");
+    plan.source(&mut statement, here.now, true);
+    conditions(conn, &mut statement, filter, here, &plan.feed);
+    plan.order(&mut statement, Direction::Descending);
+    statement.sql(" LIMIT ").number(i64::try_from(most).unwrap_or(i64::MAX));
+    each_backend!(conn => statement.load(conn))
+}
+
+/// Those of these articles that a list holds, with their places in it.
+///
+/// # Errors
+/// What the database said.
+pub fn listed_of(conn: &mut Conn, here: &Here, filter: &Filter, ids: &[Id]) -> QueryResult<Vec<(Time, Id)>> {
+    let mut statement = Statement::<Placed>::new("SELECT a.published_at, a.id FROM articles a WHERE ");
+    public(&mut statement, here.now);
+    conditions(conn, &mut statement, filter, here, &Feed::None);
+    statement.sql(" AND a.id").is_among(ids);
+    statement.load(conn)
+}
+
 /// Whether any article of a list has changed since a place in the log.
 ///
 /// # Errors
@@ -158,7 +185,7 @@ fn piece(statement: &mut Statement<(BigInt, Uuid)>, now: Time, part: &Part) {
 
 impl Filter {
     /// Whether a condition names nothing that exists.
-    fn is_impossible(&self) -> bool {
+    pub(super) fn is_impossible(&self) -> bool {
         let axes = [&self.categories, &self.categories_exact, &self.tags, &self.authors, &self.ids, &self.all_tags];
         axes.into_iter().any(|axis| axis.as_deref().is_some_and(<[Id]>::is_empty))
     }
