@@ -65,6 +65,19 @@ pub struct Server {
     document: docs::Document,
 }
 
+/// Tells bodies the addresses of media that got another file; `public_url` is where our files are.
+///
+/// # Errors
+/// What the database said.
+pub async fn rehang(db: &Database, public_url: &str, now: Time) -> Result<(), DatabaseError> {
+    while let Some((medium, turn)) = db.read(|conn| media::next_move(conn).map_err(DatabaseError::from)).await? {
+        articles::jobs::rehang(db, public_url, now, medium).await?;
+        pages::jobs::rehang(db, public_url, now, medium).await?;
+        db.write(move |conn| media::moved(conn, medium, turn).map_err(DatabaseError::from)).await?;
+    }
+    Ok(())
+}
+
 impl Server {
     /// A server on a database, with the root secret of the installation.
     ///
@@ -116,6 +129,14 @@ impl Server {
             self.look_ahead().await?;
         }
         Ok(())
+    }
+
+    /// Tells bodies the addresses of media that got another file.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn rehang(&self) -> Result<(), DatabaseError> {
+        rehang(&self.db, &self.settings.public_url, self.clock.now()).await
     }
 
     /// Finds out when the clock has something to do next: no answer is promised to be true for longer.

@@ -38,7 +38,7 @@ use uuid::Uuid;
 
 pub use blocks::{Block, Code, Gallery, Heading, Image, List, ListItem, Quote, ReadAlso, Recording, Shortcode, Table};
 pub use embeds::{Embed, PROVIDERS};
-pub use posted::Posted;
+pub use posted::{Posted, rehang};
 pub use wire::{BlockOut, BodyOut, absolute, blocks_out, media_of};
 pub use words::{excerpt, reading_minutes, word_count};
 

@@ -22,5 +22,5 @@ mod wire;
 
 pub use model::{Focus, Former, Media, MediaKind, NewMedia, Width};
 pub use routes::medium;
-pub use store::{by_names, find, find_by_source_url, insert_many, linked_beyond, load, update};
+pub use store::{by_names, find, find_by_source_url, insert_many, linked_beyond, load, moved, next_move, update};
 pub use wire::{MediaCrop, MediaCrops, MediaOut, MediaSource, Placeholder, Point};

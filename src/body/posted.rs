@@ -4,8 +4,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Body, Picture, Pictures, from_html, from_markdown};
-use crate::db::{Database, DatabaseError, Id};
+use diesel::result::QueryResult;
+
+use super::{Block, Body, Picture, Pictures, from_html, from_markdown};
+use crate::db::{Conn, Database, DatabaseError, Id, Json};
 use crate::media::{self, Media};
 
 /// The most pictures of a body that are looked up.
@@ -73,6 +75,45 @@ impl Posted {
     }
 }
 
+/// Gives stored bodies the addresses that our media have now, a few at a time: those that `next` finds beyond an id
+/// are kept by `keep` where they changed, with what they were.
+///
+/// # Errors
+/// What the database said.
+pub async fn rehang(
+    db: &Database,
+    public_url: &str,
+    next: impl Fn(&mut Conn, Option<Id>) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> + Copy + Send + 'static,
+    keep: impl Fn(&mut Conn, Id, &[Block], &[Block]) -> QueryResult<()> + Copy + Send + 'static,
+) -> Result<(), DatabaseError> {
+    let mut after = None;
+    loop {
+        let batch = db.read(move |conn| next(conn, after).map_err(DatabaseError::from)).await?;
+        let Some((last, _)) = batch.last() else { return Ok(()) };
+        after = Some(*last);
+        for (id, Json(was)) in batch {
+            let mut now = Vec::with_capacity(was.len());
+            for block in &was {
+                now.push(rehung(db, public_url, block).await?);
+            }
+            if now != was {
+                db.write(move |conn| keep(conn, id, &was, &now).map_err(DatabaseError::from)).await?;
+            }
+        }
+    }
+}
+
+/// A block with the addresses that our media have now.
+async fn rehung(db: &Database, public_url: &str, block: &Block) -> Result<Block, DatabaseError> {
+    let posted = Posted { text: block.html.clone(), is_markdown: false };
+    let Body { html, mut blocks, .. } = posted.read(db, public_url).await?;
+    if html == block.html {
+        return Ok(block.clone());
+    }
+    let same = blocks.len() == 1 && blocks[0].kind == block.kind;
+    Ok(blocks.pop().filter(|_| same).unwrap_or_else(|| Block { html, ..block.clone() }))
+}
+
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, DatabaseError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| DatabaseError::Lost)
 }
@@ -98,7 +139,7 @@ impl Name {
     }
 }
 
-fn library(conn: &mut crate::db::Conn, names: Vec<(String, Name)>) -> diesel::result::QueryResult<Library> {
+fn library(conn: &mut Conn, names: Vec<(String, Name)>) -> QueryResult<Library> {
     let (mut ids, mut hashes, mut urls) = (Vec::new(), Vec::new(), Vec::new());
     for (_, name) in &names {
         match name {

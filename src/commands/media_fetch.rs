@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 
 use super::{Failure, open};
+use crate::app::rehang;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Database, DatabaseError, Id, Time};
@@ -66,6 +67,7 @@ pub async fn run(settings: Settings, command: MediaCommand) -> Result<(), Failur
     let outbound = outbound.map_err(|err| Failure::of("prepare calls to others", err))?;
     let room = Darkroom::new(super::files(&settings)?);
     let report = fetch(&db, &Maker::new(&db, &Clock::system(), &room, outbound)).await?;
+    rehang(&db, &settings.public_url, Time::now()).await.map_err(|err| Failure::of("tell bodies", err))?;
     print(&report, options.json).map_err(|err| Failure::of("write the report", err))
 }
 

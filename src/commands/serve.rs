@@ -70,6 +70,7 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         server.importer.run(stopped.clone()),
         server.maker.run(stopped.clone()),
         clearing(&server, stopped.clone()),
+        rehanging(&server, stopped.clone()),
         server.log.run(stopped),
     );
     // Whatever was counted until the last request is written down before the process ends.
@@ -150,6 +151,11 @@ async fn compacting(server: &Server, stop: watch::Receiver<bool>) {
         privacy::jobs::forget(&server.db, server.clock.now()).await.map(drop)
     })
     .await;
+}
+
+async fn rehanging(server: &Server, stop: watch::Receiver<bool>) {
+    let work = || async { server.rehang().await };
+    jobs::every(ANNOUNCE_EVERY, "tell bodies where files are", stop, work).await;
 }
 
 async fn clearing(server: &Server, stop: watch::Receiver<bool>) {

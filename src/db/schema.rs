@@ -159,6 +159,16 @@ diesel::table! {
     use crate::db::types::{Jsonb, Moment, Uuid};
     use diesel::sql_types::*;
 
+    media_moves (media_id) {
+        media_id -> Uuid,
+        turn -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Jsonb, Moment, Uuid};
+    use diesel::sql_types::*;
+
     media_jobs (media_id) {
         media_id -> Uuid,
         turn -> Uuid,

@@ -176,7 +176,7 @@ fn picture(kind: PictureKind, source: &[u8]) -> Result<Taken, Refusal> {
     let clean = cleaned(kind, source).ok_or(Refusal::Damaged)?;
     // The way it was held is among the notes that were taken out.
     let image = decode(source)?;
-    let made = if found.is_upright() { clean } else { encode_upright(&image, &clean, kind)? };
+    let made = if found.is_upright() { clean } else { encode_upright(&image, kind)? };
     Ok(Taken {
         kind: MediaKind::Image,
         mime: kind.mime(),

@@ -12,9 +12,10 @@ use super::crop::rounded_share;
 use super::header;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::codecs::gif::GifEncoder;
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::{DynamicImage, Frame, ImageDecoder, ImageEncoder, RgbImage, imageops::FilterType};
+use image::{DynamicImage, Frame, ImageDecoder, ImageReader, RgbImage, RgbaImage, imageops::FilterType};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 /// The quality of JPEG renditions, of 100.
 pub const JPEG_QUALITY: u8 = 82;
@@ -41,7 +42,8 @@ pub struct Placeholder {
     pub data_uri: String,
 }
 
-/// Decodes a picture (of an animation the first frame) and turns it upright.
+/// Decodes a picture (of an animation the first frame), turns it upright, and gives its colours in sRGB, which is
+/// what a file without a profile means (CSS Color 4): renditions carry none.
 ///
 /// # Errors
 ///
@@ -52,13 +54,35 @@ pub fn decode(source: &[u8]) -> Result<DynamicImage, PictureError> {
     if found.kind == PictureKind::Jpeg && !header::jpeg_is_complete(source) {
         return Err(PictureError::Damaged);
     }
-    let mut picture =
-        image::load_from_memory_with_format(source, found.kind.format()).map_err(|_| PictureError::Damaged)?;
+    let reader = ImageReader::with_format(Cursor::new(source), found.kind.format());
+    let mut decoder = reader.into_decoder().map_err(|_| PictureError::Damaged)?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
     picture.apply_orientation(found.orientation);
     if (picture.width(), picture.height()) != (found.width, found.height) {
         return Err(PictureError::Damaged);
     }
-    Ok(to_eight_bits(picture))
+    let picture = to_eight_bits(picture);
+    Ok(profile.and_then(|profile| in_srgb(&picture, &profile)).unwrap_or(picture))
+}
+
+/// The picture's colours in sRGB; none where its profile is no profile of RGB, as of a JPEG for print, whose
+/// colours the decoder has guessed already.
+fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let profile = ColorProfile::new_from_slice(profile).ok()?;
+    if profile.color_space != DataColorSpace::Rgb {
+        return None;
+    }
+    let layout = if picture.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
+    let transform =
+        profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), layout, TransformOptions::default()).ok()?;
+    let mut pixels = vec![0; picture.as_bytes().len()];
+    transform.transform(picture.as_bytes(), &mut pixels).ok()?;
+    let (width, height) = (picture.width(), picture.height());
+    match layout {
+        Layout::Rgba => RgbaImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgba8),
+        _ => RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8),
+    }
 }
 
 fn to_eight_bits(picture: DynamicImage) -> DynamicImage {
@@ -159,22 +183,17 @@ fn area(width: u32, height: u32, cut: Cut) -> CropRect {
     cut.map_or(whole, |(ratio, focal)| crop_rect(width, height, ratio, focal))
 }
 
-/// Writes a picture that was turned upright in the kind it came in, its colours as the source meant them.
+/// Writes a picture that was turned upright in the kind it came in.
 ///
 /// # Errors
 ///
 /// `TooWide` when it is larger than the format can hold.
-pub fn encode_upright(picture: &DynamicImage, source: &[u8], kind: PictureKind) -> Result<Vec<u8>, PictureError> {
+pub fn encode_upright(picture: &DynamicImage, kind: PictureKind) -> Result<Vec<u8>, PictureError> {
     if kind != PictureKind::Jpeg {
         return encode(picture.clone(), kind);
     }
     let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, ORIGINAL_QUALITY);
-    let profile = JpegDecoder::new(Cursor::new(source)).and_then(|mut decoder| decoder.icc_profile());
-    if let Ok(Some(profile)) = profile {
-        // A profile that cannot be written is none.
-        let _ = encoder.set_icc_profile(profile);
-    }
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, ORIGINAL_QUALITY);
     picture.write_with_encoder(encoder).map_err(|_| PictureError::TooWide)?;
     Ok(bytes)
 }

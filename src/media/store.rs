@@ -4,7 +4,8 @@ mod desk;
 mod jobs;
 
 pub use desk::{
-    add, announce_end, delete, edit, find_desk, forget_left_over, give_file, leave_over, left_over, list_desk,
+    add, announce_end, delete, edit, find_desk, forget_left_over, give_file, leave_over, left_over, list_desk, moved,
+    next_move,
 };
 pub use jobs::{Claimed, claim, failed, has_due, made};
 

@@ -1,6 +1,7 @@
 //! The SQL of pages: what the public reads here, changes in `write`.
 
 pub mod desk;
+mod hanging;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -18,6 +19,7 @@ use crate::refs::PageRef;
 use crate::site::Here;
 use crate::text::Name;
 
+pub use hanging::{rehang, showing};
 pub use write::{begin, create, delete, end, move_under, update};
 
 /// A page of public pages by position, title and id, and one more where there are more; with a path

@@ -202,3 +202,34 @@ fn errors_are_sentences() {
         assert!(error.to_string().ends_with('.'));
     }
 }
+
+/// A grey-red PNG whose numbers are meant in a profile.
+fn profiled(profile: Option<Vec<u8>>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = PngEncoder::new(&mut bytes);
+    if let Some(profile) = profile {
+        image::ImageEncoder::set_icc_profile(&mut encoder, profile).unwrap();
+    }
+    let picture = RgbImage::from_pixel(8, 8, image::Rgb([200, 60, 60]));
+    picture.write_with_encoder(encoder).unwrap();
+    bytes
+}
+
+#[test]
+fn a_pictures_profile_is_heeded() {
+    let pixel = |source: &[u8]| {
+        let made = render(source, None, 4, PictureKind::Png).unwrap();
+        let picture = image::load_from_memory(&made).unwrap().into_rgb8();
+        let mut decoder = image::codecs::png::PngDecoder::new(Cursor::new(&made)).unwrap();
+        assert_eq!(decoder.icc_profile().unwrap(), None);
+        picture.get_pixel(1, 1).0
+    };
+    let plain = pixel(&profiled(None));
+    assert_eq!(plain, [200, 60, 60]);
+    assert_eq!(pixel(&profiled(Some(ColorProfile::new_srgb().encode().unwrap()))), plain);
+    // The same numbers are a stronger red on a wider screen: 217, 42, 52 by the matrices of CSS Color 4.
+    let wide = pixel(&profiled(Some(ColorProfile::new_display_p3().encode().unwrap())));
+    assert!(wide[0].abs_diff(217) <= 2 && wide[1].abs_diff(42) <= 2 && wide[2].abs_diff(52) <= 2, "{wide:?}");
+    // What is no profile is no reason to refuse a picture.
+    assert_eq!(pixel(&profiled(Some(b"no profile".to_vec()))), plain);
+}

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::insert_rows;
 use crate::changes::{self, Change, Kind, Op};
-use crate::db::schema::{media, media_desk, media_former, media_jobs, media_leftovers};
+use crate::db::schema::{media, media_desk, media_former, media_jobs, media_leftovers, media_moves};
 use crate::db::{Conn, Direction, Id, Time, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
@@ -168,7 +168,31 @@ pub fn give_file(conn: &mut Conn, now: Time, before: &DeskMedia, file: &NewFile)
         ))
         .execute(conn)?;
     claim_file(conn, file.hash.as_deref())?;
+    note_move(conn, id)?;
     ask_for_widths(conn, now, id)
+}
+
+/// Notes that bodies may say the address of a file that is not the medium's any more.
+fn note_move(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    diesel::delete(media_moves::table.find(id)).execute(conn)?;
+    let values = (media_moves::media_id.eq(id), media_moves::turn.eq(Id::new()));
+    diesel::insert_into(media_moves::table).values(values).execute(conn).map(drop)
+}
+
+/// A medium whose address bodies are still to be told, and which wish for it.
+///
+/// # Errors
+/// What the database said.
+pub fn next_move(conn: &mut Conn) -> QueryResult<Option<(Id, Id)>> {
+    media_moves::table.order(media_moves::media_id).first(conn).optional()
+}
+
+/// Every body has been told.
+///
+/// # Errors
+/// What the database said.
+pub fn moved(conn: &mut Conn, id: Id, turn: Id) -> QueryResult<()> {
+    diesel::delete(media_moves::table.find(id).filter(media_moves::turn.eq(turn))).execute(conn).map(drop)
 }
 
 /// Remembers the file that a medium has, before it gets another.

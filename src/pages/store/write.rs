@@ -21,7 +21,7 @@ impl From<diesel::result::Error> for PageError {
 }
 
 /// What a page was before a change.
-struct Before {
+pub(super) struct Before {
     is_public: bool,
     slug: String,
     path: String,
@@ -133,7 +133,7 @@ pub fn delete(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
     diesel::delete(pages::table.find(id)).execute(conn).map(drop)
 }
 
-fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
+pub(super) fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
     let (slug, path, publishable, announced_at, public_from): (String, String, bool, Option<Time>, Time) = pages::table
         .find(id)
         .select((pages::slug, pages::path, pages::publishable, pages::announced_at, pages::public_from))
@@ -198,7 +198,13 @@ fn note_due(conn: &mut Conn, id: Id) -> QueryResult<()> {
 }
 
 /// Writes the change to the log, where the public could see the page before or can see it now.
-fn announce(conn: &mut Conn, now: Time, id: Id, before: Option<&Before>, touched: Vec<String>) -> QueryResult<()> {
+pub(super) fn announce(
+    conn: &mut Conn,
+    now: Time,
+    id: Id,
+    before: Option<&Before>,
+    touched: Vec<String>,
+) -> QueryResult<()> {
     remember(conn, now, id)?;
     note_due(conn, id)?;
     let was_public = before.is_some_and(|before| before.is_public);

@@ -66,6 +66,67 @@ fn pictures_of_a_posted_body_are_known_by_their_address_or_their_id() {
 }
 
 #[test]
+fn bug_a_body_went_on_showing_the_file_that_was_replaced() {
+    on_each(|server, desk| {
+        let id = text(&desk.upload("a.png", &drawn(400, 300, ImageFormat::Png))["id"]);
+        let old = text(&desk.ready(&id)["hash"]);
+        let body = json!({"html": format!("<p>Look</p><figure><img data-media-id=\"{id}\" alt=\"Mine\"><figcaption>Here</figcaption></figure><p>[gallery]</p>")});
+        let article = desk.made("/v1/admin/articles", &json!({"title": "Story", "body": body}));
+        let page = desk.made(
+            "/v1/admin/pages",
+            &json!({"title": "About us", "slug": "about", "body": body, "status": "published"}),
+        );
+        let at = format!("/v1/admin/articles/{}", text(&article["id"]));
+        assert_eq!(desk.send("POST", &format!("{at}/steps/publish"), &[("If-Match", "*")], &[]).status, 200);
+        let before = server.client.json("/v1/articles/story");
+        let own = desk.get(&at);
+        let new = drawn(200, 150, ImageFormat::Png);
+        let replaced = desk.form(
+            "PUT",
+            &format!("/v1/admin/media/{id}/file"),
+            &[("If-Match", "*")],
+            &[("file", Some("b.png"), &new)],
+        );
+        assert_eq!(replaced.status, 200);
+        let ready = desk.ready(&id);
+        let (hash, url) = (text(&ready["hash"]), text(&ready["url"]));
+        let shows =
+            |path: &str| until(|| server.client.json(path), |found| !found["body"]["html"].to_string().contains(&old));
+        let after = shows("/v1/articles/story");
+        let html = text(&after["body"]["html"]);
+        let wanted = format!(
+            "<img src=\"{url}\" srcset=\"{}/media/{hash}/200.webp 200w\" alt=\"Mine\" width=\"200\" height=\"150\">",
+            server.settings.public_url
+        );
+        assert!(html.contains(&wanted), "{html}\n{wanted}");
+        assert_eq!(
+            (&after["version"], &after["updated_at"], &after["body"]["text"]),
+            (&json!(before["version"].as_i64().unwrap() + 1), &before["updated_at"], &before["body"]["text"])
+        );
+        let kinds = |article: &serde_json::Value| -> Vec<serde_json::Value> {
+            article["body"]["blocks"].as_array().unwrap().iter().map(|block| block["type"].clone()).collect()
+        };
+        assert_eq!(kinds(&after), kinds(&before));
+        assert_eq!(desk.get(&at).header("etag"), own.header("etag"), "its editors have nothing to take in");
+        let shown = shows(&format!("/v1/pages/{}", text(&page["slug"])));
+        assert!(text(&shown["body"]["html"]).contains(&wanted), "{shown}");
+    });
+}
+
+/// What is asked for again and again until it is as it will be.
+fn until(ask: impl Fn() -> serde_json::Value, is: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    loop {
+        let found = ask();
+        if is(&found) {
+            return found;
+        }
+        assert!(std::time::Instant::now() < deadline, "{found}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn a_pages_body_knows_our_pictures_too() {
     on_each(|server, desk| {
         let id = text(&desk.upload("a.png", &drawn(40, 30, ImageFormat::Png))["id"]);

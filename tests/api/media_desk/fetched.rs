@@ -108,6 +108,12 @@ fn links_of_an_import_get_their_files() {
         let ids: Vec<String> = all.iter().map(|new| new.id.to_string()).collect();
         server.db.write_blocking(move |conn| media::insert_many(conn, now, all).map_err(DatabaseError::from)).unwrap();
         assert!(server.client.json(&format!("/v1/media/{}", ids[0]))["width"].is_null());
+        let body = json!({"html": format!("<p>Old</p><figure><img src=\"{}\"></figure>", urls[0])});
+        let article = desk.made("/v1/admin/articles", &json!({"title": "Old story", "body": body}));
+        let at = format!("/v1/admin/articles/{}/steps/publish", text(&article["id"]));
+        assert_eq!(desk.send("POST", &at, &[("If-Match", "*")], &[]).status, 200);
+        let html = |server: &TestServer| text(&server.client.json("/v1/articles/old-story")["body"]["html"]);
+        assert!(html(server).contains(&urls[0]));
         let fetch = || -> Value {
             let output = Command::new(env!("CARGO_BIN_EXE_newswire"))
                 .args(["media", "fetch", "--json", "--data", &server.settings.data.display().to_string()])
@@ -131,6 +137,8 @@ fn links_of_an_import_get_their_files() {
             assert!(std::time::Instant::now() < deadline, "another process's change is seen within a second");
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
+        let now = html(server);
+        assert!(now.contains("/media/") && !now.contains(&urls[0]), "bodies show the file that came: {now}");
         let again = fetch();
         assert_eq!((&again["links"], &again["fetched"]), (&json!(2), &json!(0)), "it goes on with what is left");
     });
