@@ -175,6 +175,7 @@ impl Server {
             .service(web::scope("/v1").configure(content))
             .configure(media::routes::file_routes)
             .configure(feeds::routes::routes)
+            .configure(paths::routes::sitemap_routes)
             .configure(files::routes::public::routes)
             .configure(docs::routes);
     }

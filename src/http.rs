@@ -23,6 +23,7 @@ pub mod query;
 pub mod rosters;
 mod state;
 pub mod trace;
+pub mod xml;
 
 pub use answer::{Answer, Freshness};
 pub use keys::Keys;

@@ -3,7 +3,6 @@
 mod atom;
 mod json;
 mod rss;
-mod xml;
 
 use super::model::{Feed, Form, Place};
 use crate::error::Problem;

@@ -1,5 +1,9 @@
 //! The kinds of things that have a path, and the order that all of them are walked in.
 
+mod sheet;
+
+pub use sheet::{News, SHEET, Sheet, Shown};
+
 use crate::db::{Id, Time};
 use crate::http::Paging;
 use crate::http::paging::Key;

@@ -14,8 +14,12 @@ use crate::site::Ask;
 
 /// The operations of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(list_paths))]
+#[openapi(paths(list_paths, sitemaps::get_sitemap_index, sitemaps::get_sitemap, sitemaps::get_news_sitemap))]
 pub struct Contract;
+
+mod sitemaps;
+
+pub use sitemaps::routes as sitemap_routes;
 
 /// Binds the operations of this slice to their paths.
 pub fn routes(config: &mut ServiceConfig) {

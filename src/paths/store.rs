@@ -1,5 +1,9 @@
 //! The SQL of paths: for each kind one range of its ids, no longer than what is left of the page.
 
+mod sitemaps;
+
+pub use sitemaps::{news, of_sheet, sheets};
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -23,7 +27,7 @@ pub fn list(conn: &mut Conn, here: &Here, kinds: &[Kind], paging: &Paging) -> Qu
         if left <= 0 {
             break;
         }
-        let stretch = Stretch { beyond, direction, left };
+        let stretch = Stretch { beyond, direction, left, skipped: 0, shown: false };
         entries.extend(match kind {
             Kind::Article => articles(conn, here, stretch)?,
             Kind::Page => pages(conn, here, stretch)?,
@@ -39,6 +43,10 @@ struct Stretch {
     beyond: Option<Id>,
     direction: Direction,
     left: i64,
+    /// So many of its rows are left out at its start.
+    skipped: i64,
+    /// Whether sections without a public article are left out.
+    shown: bool,
 }
 
 impl Stretch {
@@ -51,19 +59,24 @@ impl Stretch {
         };
         statement.sql(" AND a.id").sql(self.direction.beyond()).id(self.beyond.unwrap_or(first));
         statement.sql(" ORDER BY a.id").sql(self.direction.sql()).sql(" LIMIT ").number(self.left);
+        if self.skipped > 0 {
+            statement.sql(" OFFSET ").number(self.skipped);
+        }
     }
 }
 
 type ArticleColumns = (Uuid, Text, BigInt, Moment, Moment, Nullable<Text>, Nullable<Text>);
 type ArticleRow = (Id, String, i64, Time, Time, Option<String>, Option<String>);
 
+/// What an article's path is made of.
+const ARTICLES: &str = "SELECT a.id, a.slug, a.number, a.published_at, a.updated_at, c.path, \
+     (SELECT p.slug FROM article_authors b JOIN authors p ON p.id = b.author_id WHERE b.article_id = a.id \
+     ORDER BY b.position LIMIT 1)";
+const FROM_ARTICLES: &str = " FROM articles a LEFT JOIN categories c ON c.id = a.primary_category_id WHERE ";
+
 fn articles(conn: &mut Conn, here: &Here, stretch: Stretch) -> QueryResult<Vec<Entry>> {
-    let mut statement = Statement::<ArticleColumns>::new(
-        "SELECT a.id, a.slug, a.number, a.published_at, a.updated_at, c.path, \
-         (SELECT p.slug FROM article_authors b JOIN authors p ON p.id = b.author_id WHERE b.article_id = a.id \
-         ORDER BY b.position LIMIT 1) \
-         FROM articles a LEFT JOIN categories c ON c.id = a.primary_category_id WHERE ",
-    );
+    let mut statement = Statement::<ArticleColumns>::new(ARTICLES);
+    statement.sql(FROM_ARTICLES);
     public(&mut statement, here.now);
     stretch.end(&mut statement);
     let rows: Vec<ArticleRow> = statement.load(conn)?;
@@ -97,6 +110,11 @@ fn pages(conn: &mut Conn, here: &Here, stretch: Stretch) -> QueryResult<Vec<Entr
     Ok(rows.into_iter().map(entry).collect())
 }
 
+/// The kept counter of a kind's public articles.
+fn counted(kind: Kind) -> &'static str {
+    if kind == Kind::Category { "article_count_with_descendants" } else { "article_count" }
+}
+
 /// When a section was last changed is what the log says.
 fn sections(conn: &mut Conn, here: &Here, kind: Kind, stretch: Stretch) -> QueryResult<Vec<Entry>> {
     let (columns, table) = match kind {
@@ -110,6 +128,9 @@ fn sections(conn: &mut Conn, here: &Here, kind: Kind, stretch: Stretch) -> Query
         .text(kind.as_str())
         .sql(" AND l.resource_id = a.id ORDER BY l.seq DESC LIMIT 1), a.created_at) FROM ")
         .sql(table);
+    if stretch.shown {
+        statement.sql(" AND a.").sql(counted(kind)).sql(" > 0");
+    }
     stretch.end(&mut statement);
     let rows: Vec<Row> = statement.load(conn)?;
     let at = here.addresses();

@@ -73,6 +73,17 @@ fn feeds_are_read_by_the_libraries_that_people_use() {
 }
 
 #[test]
+fn sitemaps_are_valid_by_the_published_schema() {
+    let server = TestServer::demo(Backend::Sqlite);
+    let schema = at("tests/client/node_modules/sitemap/schema/sitemap.xsd");
+    if let Some(mut reader) = python("python") {
+        let script = at("tests/client/python/sitemaps.py");
+        let said = run(reader.arg(script).arg(&server.settings.public_url).arg(schema));
+        assert!(said.contains("sitemaps read"), "{said}");
+    }
+}
+
+#[test]
 fn the_document_keeps_the_recommended_rules_of_redocly() {
     if let Some(said) = npm(&["lint"]) {
         assert!(said.contains("Your API description is valid"), "{said}");

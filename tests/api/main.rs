@@ -42,6 +42,7 @@ mod root_files;
 mod schedule;
 mod schema;
 mod sessions;
+mod sitemaps;
 mod slugs;
 mod states;
 mod support;

@@ -2,8 +2,8 @@
 
 use std::io::Result;
 
-use super::xml::{Xml, document, empty, text, with};
 use crate::feeds::model::{Entry, Feed, Place};
+use crate::http::xml::{Xml, document, empty, text, with};
 
 const NAMESPACES: [(&str, &str); 1] = [("xmlns", "http://www.w3.org/2005/Atom")];
 

@@ -2,8 +2,8 @@
 
 use std::io::Result;
 
-use super::xml::{Xml, document, empty, text, with};
 use crate::feeds::model::{Entry, Feed, Place};
+use crate::http::xml::{Xml, document, empty, text, with};
 use crate::media::MediaOut;
 
 const NAMESPACES: [(&str, &str); 5] = [

@@ -11,12 +11,23 @@ use crate::files::store;
 use crate::http::{Answer, Keys};
 use crate::site::Ask;
 
+/// The file that robots look at first (RFC 9309).
+const ROBOTS: &str = "robots.txt";
+
+/// Where the publisher wrote none, robots may go everywhere, and find the sitemaps.
+fn usual_robots(ask: &Ask) -> String {
+    let at = ask.here.addresses();
+    let (all, news) = (at.url("/sitemap.xml"), at.url("/news-sitemap.xml"));
+    format!("User-agent: *\nAllow: /\n\nSitemap: {all}\nSitemap: {news}\n")
+}
+
 /// The file of a name, where the publisher wrote one. What stands in the query is ignored.
 async fn served(ask: Ask, known: Option<&'static Known>, shown: &str) -> Result<Answer, Problem> {
     let missing = || Problem::not_found("file", shown);
     let known = known.ok_or_else(missing)?;
     let row = ask.read(move |conn, _| Ok(store::find(conn, known.name)?)).await?;
-    let text = row.and_then(|row| row.text).ok_or_else(missing)?;
+    let usual = || (known.name == ROBOTS).then(|| usual_robots(&ask));
+    let text = row.and_then(|row| row.text).or_else(usual).ok_or_else(missing)?;
     Ok(Answer::bytes(known.form.content_type(), text).cached(freshness::FILE, Keys::new().named(KEY, known.name)))
 }
 

@@ -36,9 +36,12 @@ pub fn normal<'a>(path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
     (!repeated).then(|| joined(path, &pairs))
 }
 
-/// Feeds are asked for with whatever others hang on their addresses, which changes nothing of them.
+/// Feeds and sitemaps are asked for with whatever others hang on their addresses, which changes nothing of them.
 fn is_looked_at(path: &str, part: &str) -> bool {
-    !path.starts_with("/feeds/") || plain_page(part).is_some()
+    if path.starts_with("/feeds/") {
+        return plain_page(part).is_some();
+    }
+    !path.starts_with("/sitemap") && path != "/news-sitemap.xml"
 }
 
 fn joined<'a>(path: &str, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Cow<'a, str> {
@@ -143,6 +146,13 @@ mod tests {
         assert_eq!(key("utm_source=x&page=2&utm_source=y"), "/feeds/rss.xml?page=2");
         for odd in ["page=1%30", "page=+2", "page=02", "page=501", "page=x", "page=", "%70age=2"] {
             assert_eq!(key(odd), "/feeds/rss.xml", "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_is_hung_on_a_sitemaps_address_is_no_part_of_its_key() {
+        for path in ["/sitemap.xml", "/sitemaps/pages.xml", "/news-sitemap.xml"] {
+            assert_eq!(normal(path, "utm_source=x&page=2").unwrap(), path);
         }
     }
 
