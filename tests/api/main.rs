@@ -9,6 +9,7 @@ mod bulk;
 mod changes;
 mod client;
 mod clock;
+mod closing;
 mod commands;
 mod comments;
 mod contract;
