@@ -479,9 +479,10 @@ mod tests {
     }
 
     #[test]
-    fn weak_secrets_are_refused() {
-        assert!(strong("x", b"changeme").is_err());
-        assert!(strong("x", &[b'a'; 64]).is_err());
+    fn threat_37_weak_secrets_are_refused() {
+        for weak in ["", "changeme", "secret", "0123456789abcdef0123456789abcde", &"a".repeat(64)] {
+            assert!(strong("x", weak.as_bytes()).is_err(), "{weak}");
+        }
         assert!(strong("x", b"0123456789abcdef0123456789abcdef").is_ok());
     }
 }

@@ -48,6 +48,7 @@ mod states;
 mod support;
 mod takedown;
 mod taxonomy;
+mod threats;
 mod unseen;
 mod views;
 mod walkthrough;
