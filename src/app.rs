@@ -55,9 +55,10 @@ pub struct Server {
     pub importer: Importer,
     /// Makes the widths of pictures.
     pub maker: Maker,
+    /// Compares passwords, a few at a time.
+    pub passwords: auth::Passwords,
     commenting: comments::Guard,
     tokens: auth::Tokens,
-    passwords: auth::Passwords,
     running: Running,
     cursors: Cursors,
     darkroom: Darkroom,

@@ -407,6 +407,25 @@ pub mod freshness {
     pub const DOCUMENT: Freshness = kind(300, 3600, 3600);
 }
 
+/// How long the database is waited for. A reader is told to come again (503, `Retry-After`) rather than kept; the
+/// newsroom and the server's own work are given more time, and what commands, imports and maintenance have begun is
+/// never cut.
+pub mod patience {
+    use std::time::Duration;
+
+    /// How long a reader waits for a turn to read.
+    pub const READER_TURN: Duration = Duration::from_secs(2);
+    /// How long a reader waits for what has its turn. PostgreSQL stops a statement that takes longer; SQLite has no
+    /// way to, so that such a read ends by itself, with nobody waiting for it.
+    pub const READER_WORK: Duration = Duration::from_secs(5);
+    /// How long the newsroom and the server's own work wait for a turn to read.
+    pub const DESK_TURN: Duration = Duration::from_secs(5);
+    /// How long a statement of theirs may take on PostgreSQL.
+    pub const DESK_WORK: Duration = Duration::from_secs(30);
+    /// How long anybody waits for a turn to write: an import writes in pieces of a second or two.
+    pub const WRITE_TURN: Duration = Duration::from_secs(10);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -466,9 +485,10 @@ mod tests {
     }
 
     #[test]
-    fn weak_secrets_are_refused() {
-        assert!(strong("x", b"changeme").is_err());
-        assert!(strong("x", &[b'a'; 64]).is_err());
+    fn threat_37_weak_secrets_are_refused() {
+        for weak in ["", "changeme", "secret", "0123456789abcdef0123456789abcde", &"a".repeat(64)] {
+            assert!(strong("x", weak.as_bytes()).is_err(), "{weak}");
+        }
         assert!(strong("x", b"0123456789abcdef0123456789abcdef").is_ok());
     }
 }

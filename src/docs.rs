@@ -191,7 +191,7 @@ pub async fn get_health_live() -> Result<Answer, Problem> {
 )]
 pub async fn get_health_ready(req: HttpRequest) -> Result<Answer, Problem> {
     let db: Database = crate::http::state(&req)?;
-    db.read(|conn| crate::db::migrate::is_there(conn).map_err(DatabaseError::from)).await?;
+    db.read_soon(|conn| crate::db::migrate::is_there(conn).map_err(DatabaseError::from)).await?;
     ok()
 }
 

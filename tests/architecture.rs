@@ -251,7 +251,16 @@ fn the_environment_is_read_in_config_alone() {
 }
 
 #[test]
-fn no_statement_is_put_together_from_text() {
+fn threat_65_no_pattern_is_compiled() {
+    let found = faults(|file| {
+        let compiles = ["regex::", "Regex::", "RegexBuilder", "glob::"].into_iter();
+        compiles.filter(|word| file.text.contains(word)).map(str::to_owned).collect()
+    });
+    assert!(found.is_empty(), "whatever anybody looks for is a text:\n{found}");
+}
+
+#[test]
+fn threat_75_no_statement_is_put_together_from_text() {
     let found = faults(|file| {
         let raw = file.text.contains("sql_query(format!") || file.text.contains("sql_query(&");
         if raw { vec!["sql_query of a made text".to_owned()] } else { Vec::new() }

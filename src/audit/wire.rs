@@ -31,7 +31,7 @@ pub struct AuditEntry {
     /// What was there before; null for what was new.
     #[schema(required, value_type = Option<Object>, example = json!({"status": "draft"}))]
     pub before: Option<Value>,
-    /// What was there after; null for what was gone.
+    /// What was there after; null for what was gone, but for where its articles went.
     #[schema(required, value_type = Option<Object>, example = json!({"status": "published"}))]
     pub after: Option<Value>,
 }

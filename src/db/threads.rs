@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 
 use super::commit::{self, Commit, Listener};
 use super::{Address, Conn};
+use crate::config::patience;
 
 /// How many PostgreSQL connections read at once: its threads wait for the server, they do not work.
 const POSTGRES_READERS: usize = 8;
@@ -26,8 +27,6 @@ pub const POSTGRES_READS: &str =
     "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off";
 /// Work that is waiting beyond this number is refused, so that a flood ends in a 503 and not in memory.
 const LONGEST_QUEUE: usize = 4096;
-/// How long a request waits for its turn to read, and to write: an import writes in pieces of a second or two.
-const LONGEST_WAITS: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(10));
 
 /// What can go wrong with a piece of work.
 #[derive(Debug)]
@@ -140,7 +139,19 @@ impl Database {
         &self.address
     }
 
-    /// Runs a read on one snapshot.
+    /// Runs a read for a reader, on one snapshot: who would have to wait for long is told so instead.
+    ///
+    /// # Errors
+    /// What the work returned; else what the database said.
+    pub async fn read_soon<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.readers.run((Mode::Read, Pace::Reader), move |conn| finish(conn, work)).await
+    }
+
+    /// Runs a read on one snapshot, for the newsroom and for the server's own work.
     ///
     /// # Errors
     /// What the work returned; else what the database said.
@@ -149,7 +160,7 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.readers.run(Some(Mode::Read), move |conn| finish(conn, work)).await
+        self.readers.run((Mode::Read, Pace::Desk), move |conn| finish(conn, work)).await
     }
 
     /// Runs a write in one transaction: all of it is kept, or nothing.
@@ -162,10 +173,10 @@ impl Database {
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
         let listener = self.listener.clone();
-        self.writer.run(Some(Mode::Write), move |conn| write(conn, &listener, work)).await
+        self.writer.run((Mode::Write, Pace::Desk), move |conn| write(conn, &listener, work)).await
     }
 
-    /// [`read`](Self::read) for commands, which have no async runtime to wait in.
+    /// [`read`](Self::read) for commands, which have no async runtime to wait in, and take as long as they take.
     ///
     /// # Errors
     /// What the work returned; else what the database said.
@@ -174,10 +185,10 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
-        self.readers.run_blocking(Some(Mode::Read), move |conn| finish(conn, work))
+        self.readers.run_blocking(Some((Mode::Read, Pace::Unhurried)), move |conn| finish(conn, work))
     }
 
-    /// [`write`](Self::write) for commands.
+    /// [`write`](Self::write) for commands and imports, which take as long as they take.
     ///
     /// # Errors
     /// What the work returned; else what the database said.
@@ -187,7 +198,7 @@ impl Database {
         E: From<DatabaseError> + From<diesel::result::Error> + Send + 'static,
     {
         let listener = self.listener.clone();
-        self.writer.run_blocking(Some(Mode::Write), move |conn| write(conn, &listener, work))
+        self.writer.run_blocking(Some((Mode::Write, Pace::Unhurried)), move |conn| write(conn, &listener, work))
     }
 
     /// Runs a write in one transaction on this thread and takes it back, whatever it did.
@@ -201,7 +212,7 @@ impl Database {
         let connection = |err: ConnectionError| DatabaseError::Connection(err.to_string());
         let mut conn = Connector(self.address.clone(), Mode::Write).open().map_err(connection)?;
         let mut kept = None;
-        begin(&mut conn, Mode::Write)?;
+        begin(&mut conn, (Mode::Write, Pace::Unhurried))?;
         let outcome = finish(&mut conn, |conn| -> Result<(), E> {
             kept = Some(work(conn)?);
             // An error is what makes the transaction go back.
@@ -226,11 +237,25 @@ impl Database {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Read,
     Write,
 }
+
+/// Who waits for a piece of work, and with that how long it may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    /// A reader.
+    Reader,
+    /// The newsroom, or the server itself.
+    Desk,
+    /// A command, an import or maintenance.
+    Unhurried,
+}
+
+/// What a piece of work is; none: one outside of any transaction.
+type Kind = Option<(Mode, Pace)>;
 
 /// A write, and after its commit the word to who listens.
 fn write<T, E>(conn: &mut Conn, listener: &Listener, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
@@ -245,13 +270,39 @@ where
 
 /// A read sees one moment; a write on SQLite takes the write lock at once (a deferred one fails when
 /// it comes second), on PostgreSQL the one lock that makes the log's order the order of commits.
-fn begin(conn: &mut Conn, mode: Mode) -> QueryResult<()> {
-    conn.batch_execute(match (&conn, mode) {
-        (Conn::Sqlite(_), Mode::Read) => "BEGIN",
-        (Conn::Sqlite(_), Mode::Write) => "BEGIN IMMEDIATE",
-        (Conn::Postgres(_), Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        (Conn::Postgres(_), Mode::Write) => "BEGIN; SELECT pg_advisory_xact_lock(7302116)",
-    })
+fn begin(conn: &mut Conn, (mode, pace): (Mode, Pace)) -> QueryResult<()> {
+    match (&conn, mode) {
+        (Conn::Sqlite(_), Mode::Read) => conn.batch_execute("BEGIN"),
+        (Conn::Sqlite(_), Mode::Write) => conn.batch_execute("BEGIN IMMEDIATE"),
+        (Conn::Postgres(_), Mode::Read) => {
+            let limit = limit(mode, pace);
+            conn.batch_execute(&format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{limit}"))
+        }
+        (Conn::Postgres(_), Mode::Write) => {
+            let limit = limit(mode, pace);
+            conn.batch_execute(&format!("BEGIN{limit}; SELECT pg_advisory_xact_lock(7302116)"))
+        }
+    }
+}
+
+/// How long a statement may take on PostgreSQL, for this transaction, where that is not what its connection was set to:
+/// what is asked most often costs no word more.
+fn limit(mode: Mode, pace: Pace) -> String {
+    let millis = match pace {
+        Pace::Reader => patience::READER_WORK.as_millis(),
+        Pace::Desk => patience::DESK_WORK.as_millis(),
+        Pace::Unhurried => 0,
+    };
+    if pace == usual(mode) { String::new() } else { format!("; SET LOCAL statement_timeout = {millis}") }
+}
+
+/// The pace that connections are set to.
+fn usual(mode: Mode) -> Pace {
+    match mode {
+        Mode::Read => Pace::Reader,
+        // So that migrations and maintenance, which are outside of any transaction, are never cut.
+        Mode::Write => Pace::Unhurried,
+    }
 }
 
 /// Does the work of a transaction and ends it: what the work made an error of, or panicked in, is taken back.
@@ -329,7 +380,7 @@ struct Queue {
 
 #[derive(Default)]
 struct Waiting {
-    work: VecDeque<(Option<Mode>, Ticket, Work)>,
+    work: VecDeque<(Kind, Ticket, Work)>,
     closed: bool,
 }
 
@@ -360,7 +411,7 @@ impl Crew {
 
     async fn run<T, E>(
         &self,
-        mode: Option<Mode>,
+        kind: (Mode, Pace),
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -370,12 +421,20 @@ impl Crew {
         let (answer, mut result) = oneshot::channel();
         let ticket = Ticket::default();
         // The asker may have gone away; then nobody wants the answer.
-        self.push((mode, ticket.clone()), work, move |done| drop(answer.send(done)))?;
-        let patience = if matches!(mode, Some(Mode::Read)) { LONGEST_WAITS.0 } else { LONGEST_WAITS.1 };
-        let done = match tokio::time::timeout(patience, &mut result).await {
+        self.push((Some(kind), ticket.clone()), work, move |done| drop(answer.send(done)))?;
+        let turn = match kind {
+            (Mode::Write, _) => patience::WRITE_TURN,
+            (Mode::Read, Pace::Reader) => patience::READER_TURN,
+            (Mode::Read, _) => patience::DESK_TURN,
+        };
+        let done = match tokio::time::timeout(turn, &mut result).await {
             Ok(done) => done,
             Err(_) if ticket.take() => return Err(DatabaseError::Busy.into()),
-            // It has begun, and ends by itself.
+            // It has begun, and ends by itself; what a reader no longer waits for is done in vain.
+            Err(_) if kind.1 == Pace::Reader => match tokio::time::timeout(patience::READER_WORK, result).await {
+                Ok(done) => done,
+                Err(_) => return Err(DatabaseError::Busy.into()),
+            },
             Err(_) => result.await,
         };
         done.unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
@@ -383,7 +442,7 @@ impl Crew {
 
     fn run_blocking<T, E>(
         &self,
-        mode: Option<Mode>,
+        kind: Kind,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -391,13 +450,13 @@ impl Crew {
         E: From<DatabaseError> + Send + 'static,
     {
         let (answer, result) = std::sync::mpsc::sync_channel(1);
-        self.push((mode, Ticket::default()), work, move |done| drop(answer.send(done)))?;
+        self.push((kind, Ticket::default()), work, move |done| drop(answer.send(done)))?;
         result.recv().unwrap_or_else(|_| Err(DatabaseError::Lost.into()))
     }
 
     fn push<T, E>(
         &self,
-        (mode, ticket): (Option<Mode>, Ticket),
+        (kind, ticket): (Kind, Ticket),
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         deliver: impl FnOnce(Result<T, E>) + Send + 'static,
     ) -> Result<(), E>
@@ -410,7 +469,7 @@ impl Crew {
             return Err(DatabaseError::Busy.into());
         }
         let work = move |conn: Result<&mut Conn, DatabaseError>| deliver(conn.map_err(E::from).and_then(work));
-        waiting.work.push_back((mode, ticket, Box::new(work)));
+        waiting.work.push_back((kind, ticket, Box::new(work)));
         drop(waiting);
         self.queue.wake.notify_one();
         Ok(())
@@ -419,8 +478,8 @@ impl Crew {
 
 impl Queue {
     fn serve(&self, pool: &Pool) {
-        while let Some((mode, work)) = self.next() {
-            let done = catch_unwind(AssertUnwindSafe(|| match connection(pool, mode) {
+        while let Some((kind, work)) = self.next() {
+            let done = catch_unwind(AssertUnwindSafe(|| match connection(pool, kind) {
                 Ok(mut conn) => work(Ok(&mut conn)),
                 Err(err) => work(Err(err)),
             }));
@@ -430,12 +489,12 @@ impl Queue {
         }
     }
 
-    fn next(&self) -> Option<(Option<Mode>, Work)> {
+    fn next(&self) -> Option<(Kind, Work)> {
         let mut waiting = self.waiting.lock();
         loop {
-            while let Some((mode, ticket, work)) = waiting.work.pop_front() {
+            while let Some((kind, ticket, work)) = waiting.work.pop_front() {
                 if ticket.take() {
-                    return Some((mode, work));
+                    return Some((kind, work));
                 }
             }
             if waiting.closed {
@@ -448,12 +507,12 @@ impl Queue {
 
 /// A connection whose transaction has begun, or one outside of any. The first word to the server tells
 /// whether a connection still works, without a round trip of its own; a broken one is let go for another.
-fn connection(pool: &Pool, mode: Option<Mode>) -> Result<Pooled, DatabaseError> {
+fn connection(pool: &Pool, kind: Kind) -> Result<Pooled, DatabaseError> {
     let mut last = DatabaseError::Lost;
     for _ in 0..=pool.max_size() {
         let mut conn = pool.get().map_err(|err| DatabaseError::Connection(err.to_string()))?;
-        let spoken = match mode {
-            Some(mode) => begin(&mut conn, mode),
+        let spoken = match kind {
+            Some(kind) => begin(&mut conn, kind),
             None => conn.ping(),
         };
         match spoken {
@@ -494,7 +553,9 @@ impl Connector {
             Address::Postgres(url) => Conn::Postgres(postgres(url)?),
         };
         if let (Conn::Postgres(conn), Mode::Read) = (&mut conn, self.1) {
-            conn.batch_execute(POSTGRES_READS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            let limit = patience::READER_WORK.as_millis();
+            conn.batch_execute(&format!("{POSTGRES_READS}; SET statement_timeout = {limit}"))
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         count_statements(&mut conn);
         #[cfg(test)]
@@ -541,8 +602,8 @@ pub(super) fn postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     // Rows are read by an index, a few at a time: as on any disk of today, a page beside costs no less, and no
     // statement of ours is worth compiling.
     conn.batch_execute(
-        "SET statement_timeout = '30s'; SET client_min_messages = 'warning'; SET random_page_cost = 1.1; SET jit = off;",
+        "SET statement_timeout = 0; SET client_min_messages = 'warning'; SET random_page_cost = 1.1; SET jit = off;",
     )
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }

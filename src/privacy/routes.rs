@@ -113,8 +113,9 @@ fn known(conn: &mut Conn, now: Time, email: &Email) -> Result<PersonalData, Prob
 ///
 /// Erases what is known under a mail address. Comments are emptied and go to the trash, with name, address and website;
 /// answers to them stay. The account is deleted, and its name is taken from revisions and from the audit log, which
-/// keeps what was done and when; keys and webhooks keep the name of who made them. Authors lose what was imported of their login and mail address; their public profile
-/// and what stands under it stay. It cannot be undone. Caches in front may show a comment for half a minute more.
+/// keeps what was done and when; keys and webhooks keep the name of who made them. Authors lose what was imported of
+/// their login and mail address; their public profile and what stands under it stay. It cannot be undone. Caches in
+/// front may show a comment for half a minute more.
 #[utoipa::path(
     post, path = "/v1/admin/privacy/erase", tag = "administration",
     request_body(description = "Whose.", content((PersonIn = "application/json"))),

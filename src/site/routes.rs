@@ -17,6 +17,7 @@ use crate::error::Problem;
 use crate::http::cache::normal_query;
 use crate::http::cursor::Cursors;
 use crate::http::paging::{CURSOR_LIMITS, Walk};
+use crate::http::private::ADMIN;
 use crate::http::state;
 use crate::http::trace::Trace;
 use crate::http::{Answer, Query};
@@ -81,7 +82,7 @@ impl Ask {
         Walk::read(query, scope.into(), CURSOR_LIMITS, &self.cursors)
     }
 
-    /// Reads from the database at the request's moment.
+    /// Reads from the database at the request's moment. The newsroom may have to wait longer than a reader.
     ///
     /// # Errors
     /// What the work returned.
@@ -90,7 +91,8 @@ impl Ask {
         work: impl FnOnce(&mut Conn, &Here) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let here = self.here.clone();
-        self.db.read(move |conn| work(conn, &here)).await
+        let read = move |conn: &mut Conn| work(conn, &here);
+        if self.path.starts_with(ADMIN) { self.db.read(read).await } else { self.db.read_soon(read).await }
     }
 
     /// Adds the links to the pages around (RFC 8288): absolute, with every other parameter kept.

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Payload;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::wire::MergeIn;
 use crate::articles::{Axis, Carrying, carry_all, carry_rest, filed_under};
@@ -229,6 +229,11 @@ pub async fn delete<T: Term>(
             leave(conn, &here, &term, &redirects::Target::gone())?;
             term.remove(conn, &here, None)?;
             let deed = Deed::new(T::DEEDS[2], T::WHAT, id).before(&term.out(&here));
+            // Of what is gone nothing else would tell where its articles went.
+            let deed = match way.and_then(|way| way.into) {
+                Some(into) => deed.after(&json!({"articles_to": into})),
+                None => deed,
+            };
             audit::note(conn, here.now, Doer::Actor(&actor), deed)?;
             Ok::<_, Problem>(Answer::empty())
         })

@@ -1,6 +1,11 @@
 //! What an answer costs: a list takes a fixed number of statements, whatever its length and includes.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use diesel::RunQueryDsl;
+use diesel::sql_types::Text;
+use newswire::db::{Address, Database, DatabaseError, Statement};
 
 use crate::support::{Client, postgres, server};
 
@@ -44,6 +49,26 @@ fn least(client: &Client, ask: impl Fn()) -> u64 {
         .expect("a try")
 }
 
+/// Threat 14: what is not public takes no statement more or less than what is not there, so that time tells nothing.
+fn threat_14_costs_the_same(client: &Client, database: Option<&str>, dir: &Path) {
+    let file = dir.join("newswire.sqlite").display().to_string();
+    let db = Database::open(&Address::parse(database.unwrap_or(&file)).unwrap()).unwrap();
+    let found = db.read_blocking(|conn| {
+        let sql =
+            "SELECT a.slug, CAST(a.id AS TEXT) FROM articles a WHERE a.version = 0 AND a.status = 'draft' LIMIT 1";
+        Statement::<(Text, Text)>::new(sql).get_result::<(String, String)>(conn).map_err(DatabaseError::from)
+    });
+    let (slug, id) = found.unwrap();
+    for part in ["", "/related", "/comments"] {
+        let cost = |name: &str| {
+            let path = format!("/v1/articles/{name}{part}");
+            least(client, || assert_eq!(client.get(&path).status, 404, "{path}"))
+        };
+        assert_eq!(cost(&slug), cost("no-such-article"), "the draft `{slug}`{part}");
+        assert_eq!(cost(&id), cost("018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b99"), "the draft `{id}`{part}");
+    }
+}
+
 fn fixed(database: Option<String>) {
     let dir = tempfile::tempdir().unwrap();
     let listen = server::free_address();
@@ -78,6 +103,7 @@ fn fixed(database: Option<String>) {
     let (few, many) = (statements_of_addresses(&client, 1), statements_of_addresses(&client, 142));
     // A thousand take long enough for the clock's work to come in between.
     assert!(many <= few + 8 && few <= 40, "{few} statements for seven addresses, {many} for a thousand");
+    threat_14_costs_the_same(&client, database.as_deref(), dir.path());
     for path in [
         "/v1/archive",
         "/v1/resolve?path=/city&include=resource",

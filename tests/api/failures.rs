@@ -3,19 +3,24 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
+use image::ImageFormat;
 use newswire::auth::Role;
-use newswire::db::{Address, Conn, DatabaseError};
+use newswire::db::{Address, Conn, DatabaseError, Id};
 use serde_json::{Value, json};
 
 use crate::on_both_empty;
 use crate::support::client::Answer;
 use crate::support::cluster::Cluster;
-use crate::support::desk::Desk;
-use crate::support::{Backend, TestServer, postgres};
+use crate::support::desk::{Desk, PASSWORD};
+use crate::support::upload::drawn;
+use crate::support::{Backend, Client, TestServer, postgres, server};
 
 const ARTICLES: &str = "/v1/admin/articles";
 
@@ -87,15 +92,42 @@ on_both_empty! {
             let db = server.db.clone();
             std::thread::spawn(move || db.read_blocking(move |_| { let _ = gate.recv(); Ok::<_, DatabaseError>(()) }))
         }).collect();
-        let began = Instant::now();
-        is_away(&server, &server.client.get("/v1/articles?limit=7"));
-        assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
-        is_away(&server, &desk.get(ARTICLES));
+        let timed = |ask: &dyn Fn() -> Answer| {
+            let began = Instant::now();
+            is_away(&server, &ask());
+            began.elapsed().as_secs_f64()
+        };
+        let reader = timed(&|| server.client.get("/v1/articles?limit=7"));
+        assert!((1.9..4.5).contains(&reader), "a reader waited {reader} s");
+        // Its token is looked up first, and nobody reads.
+        let editor = timed(&|| desk.get(ARTICLES));
+        assert!((4.9..15.0).contains(&editor), "the newsroom waited {editor} s");
         assert_eq!(server.client.get("/v1/articles").status, 200, "what is kept needs no database");
         assert_eq!(server.client.get("/health/live").status, 200);
         drop(free);
         busy.into_iter().for_each(|one| one.join().unwrap().unwrap());
         assert_eq!((server.client.get("/v1/articles?limit=7").status, desk.get(ARTICLES).status), (200, 200));
+    }
+
+    fn threat_59_only_readers_have_their_statements_cut(server: TestServer) {
+        let shown = |conn: &mut Conn| match conn {
+            Conn::Sqlite(_) => Ok("none".to_owned()),
+            Conn::Postgres(conn) => {
+                let set: Setting = diesel::sql_query("SHOW statement_timeout").get_result(conn)?;
+                Ok::<_, DatabaseError>(set.statement_timeout)
+            }
+        };
+        let db = &server.db;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        for _ in 0..2 {
+            let found = [
+                runtime.block_on(db.read_soon(shown)), runtime.block_on(db.read(shown)), db.read_blocking(shown),
+                runtime.block_on(db.write(shown)), db.write_blocking(shown), db.maintain(shown), db.rehearse(shown),
+            ];
+            let found = found.map(Result::unwrap);
+            let is_postgres = matches!(server.settings.database, Address::Postgres(_));
+            assert_eq!(found, if is_postgres { ["5s", "30s", "0", "30s", "0", "0", "0"] } else { ["none"; 7] });
+        }
     }
 
     fn threat_60_failing_requests_leave_the_pool_as_it_was(server: TestServer) {
@@ -179,6 +211,47 @@ on_both_empty! {
     }
 }
 
+#[derive(diesel::QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    statement_timeout: String,
+}
+
+/// A table that a maintainer has locked stops whoever wants to read it.
+#[test]
+fn threat_59_a_reader_is_not_kept_by_a_statement_that_does_not_end() {
+    if postgres::server().is_none() {
+        return;
+    }
+    let server = TestServer::empty(Backend::Postgres);
+    let desk = server.desk("ada", Role::Editor);
+    published(&desk, "Kept");
+    assert_eq!(server.client.get("/v1/articles").status, 200);
+    let ((locked, is_locked), (free, gate)) = (mpsc::channel(), mpsc::channel::<()>());
+    let db = server.db.clone();
+    let lock = std::thread::spawn(move || {
+        db.write_blocking(move |conn| {
+            conn.batch_execute("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")?;
+            locked.send(()).unwrap();
+            let _ = gate.recv();
+            Ok::<_, DatabaseError>(())
+        })
+    });
+    is_locked.recv().unwrap();
+    std::thread::scope(|scope| {
+        let patient = scope.spawn(|| desk.get(ARTICLES).status);
+        let began = Instant::now();
+        is_away(&server, &server.client.get("/v1/articles?limit=7"));
+        assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+        assert_eq!(server.client.get("/v1/articles").status, 200, "what is kept needs no database");
+        assert!(!patient.is_finished(), "the newsroom goes on waiting");
+        drop(free);
+        assert_eq!(patient.join().unwrap(), 200);
+    });
+    lock.join().unwrap().unwrap();
+    assert_eq!(server.client.get("/v1/articles?limit=7").status, 200);
+}
+
 #[test]
 fn a_database_that_goes_and_comes_back_is_waited_for() {
     let Some(cluster) = Cluster::new() else {
@@ -229,4 +302,126 @@ fn a_connection_that_is_cut_in_a_write_leaves_nothing_half_done() {
     assert_eq!(desk.post(ARTICLES, &json!({"title": "After"})).status, 201, "the next write has another connection");
     let half = server.db.read_blocking(|conn| newswire::db::facts::get(conn, "half").map_err(DatabaseError::from));
     assert_eq!(half.unwrap(), None);
+}
+
+/// A small disk of its own, which ends with the test.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    /// None where one may not mount.
+    fn new(size: &str) -> Option<Self> {
+        let dir = tempfile::tempdir().unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "newswire-test"]).arg(dir.path());
+        let done = mount.stderr(Stdio::null()).status();
+        done.is_ok_and(|status| status.success()).then_some(Self(dir))
+    }
+
+    fn filler(&self) -> std::path::PathBuf {
+        self.0.path().join("filler")
+    }
+
+    /// Takes all the room that is left.
+    fn fill(&self) {
+        let mut filler = std::fs::File::create(self.filler()).unwrap();
+        let mut piece = 1 << 20;
+        while piece > 0 {
+            if filler.write_all(&vec![b'x'; piece]).is_err() {
+                piece /= 2;
+            }
+        }
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: a test that has failed may have left something open.
+        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+/// A server in a process of its own, which ends with the test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newswire"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NEWSWIRE_")) {
+        command.env_remove(name);
+    }
+    command.arg("--data").arg(data);
+    command
+}
+
+/// The same as above with a disk that is really full: database, log and pictures lie on it.
+#[test]
+fn a_disk_that_is_really_full_stores_nothing_and_is_well_again_with_room() {
+    let Some(disk) = Disk::new("32m") else {
+        println!("left out: nothing may be mounted here, so no disk was filled");
+        return;
+    };
+    let data = disk.0.path().join("data");
+    let mut added = program(&data)
+        .args(["user", "add", "root@desk.example"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    added.stdin.take().unwrap().write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
+    assert!(added.wait().unwrap().success());
+    let listen = server::free_address();
+    let serve = ["serve", "--listen", &listen, "--log-level", "error"];
+    let mut child = Program(program(&data).args(serve).stderr(Stdio::null()).spawn().unwrap());
+    let client = Client::new(&format!("http://{listen}"));
+    server::wait_until_ready(&client, &mut child.0);
+    let sign_in = json!({"email": "root@desk.example", "password": PASSWORD});
+    let tokens = client.post("/v1/admin/session", &sign_in).json();
+    let word = |name: &str| tokens[name].as_str().unwrap().to_owned();
+    let (token, refresh_token) = (word("access_token"), word("refresh_token"));
+    let desk = Desk { client: client.clone(), token, refresh_token, user: Id::new(), email: String::new() };
+    let before = published(&desk, "Before");
+    let path = format!("{ARTICLES}/{}", before["id"].as_str().unwrap());
+    let shown = desk.upload("before.png", &drawn(40, 40, ImageFormat::Png));
+
+    disk.fill();
+    let is_full = |answer: &Answer| {
+        let detail = "The server's disk is full: nothing was stored.";
+        let kind = format!("http://{listen}/docs/problems/insufficient-storage");
+        let want = json!({"type": kind, "title": "Insufficient storage", "status": 507, "detail": detail, "code": "insufficient_storage"});
+        assert_eq!((answer.status, answer.problem()), (507, want));
+    };
+    // Larger than what the log of the database has room for already.
+    let body = json!({"title": "Meanwhile", "body": {"html": format!("<p>{}</p>", "much ".repeat(150_000))}});
+    let picture = drawn(900, 900, ImageFormat::Png);
+    for _ in 0..3 {
+        is_full(&desk.call("POST", ARTICLES, &[("Idempotency-Key", "k")], &body));
+        is_full(&desk.change("PATCH", &path, &json!({"body": body["body"]})));
+        is_full(&desk.form("POST", "/v1/admin/media", &[], &[("file", Some("much.png"), &picture)]));
+        for readable in
+            ["/v1/articles", "/v1/articles?limit=7", "/v1/articles/before?fields=title", "/v1/site", "/health/ready"]
+        {
+            assert_eq!(client.get(readable).status, 200, "{readable}");
+        }
+        assert_eq!(desk.json(&path)["revision"], before["revision"], "nothing of it was stored");
+        let file = shown["url"].as_str().unwrap().trim_start_matches(&format!("http://{listen}")).to_owned();
+        assert_eq!(client.get(&file).status, 200);
+    }
+    assert_eq!(desk.json("/v1/admin/media")["data"].as_array().unwrap().len(), 1);
+
+    std::fs::remove_file(disk.filler()).unwrap();
+    let made = desk.call("POST", ARTICLES, &[("Idempotency-Key", "k")], &body);
+    assert_eq!((made.status, &made.json()["slug"]), (201, &json!("meanwhile")), "well again by itself");
+    assert_eq!(desk.change("PATCH", &path, &json!({"title": "After"})).status, 200);
+    let later = desk.upload("much.png", &picture);
+    assert_eq!(desk.ready(later["id"].as_str().unwrap())["state"], "ready");
+    assert_eq!(desk.ready(shown["id"].as_str().unwrap())["state"], "ready", "what waited for room is made");
+    drop(child);
+    let checked = program(&data).arg("check").output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
 }

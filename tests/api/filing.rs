@@ -206,8 +206,40 @@ on_both_empty! {
         desk.made("/v1/admin/menus", &json!({"name": "m", "title": "M", "items": [{"kind": "tag", "target_id": id(&tram)}]}));
         let refused = desk.delete(&at("tags", &tram));
         assert_eq!((refused.status, &refused.json()["detail"]), (409, &json!("It is named by the menu `m`. Take it away there first.")));
-        let audit = server.desk("root", Role::Admin).json("/v1/admin/audit?action=tag.merge");
-        assert_eq!((&audit["data"][0]["before"]["slug"], &audit["data"][0]["after"]["slug"]), (&json!("bus"), &json!("tram")));
+    }
+
+    fn the_audit_log_tells_what_was_renamed_and_what_went_into_what(server: TestServer) {
+        let (desk, root) = (server.desk("ada", Role::Editor), server.desk("root", Role::Admin));
+        let newest = |place: &str, of: &Value| {
+            let log = root.json(&format!("/v1/admin/audit?resource_id={}", id(of)));
+            let entry = log["data"][0].clone();
+            assert_eq!((&entry["resource_kind"], &entry["actor"]["name"]), (&json!(place), &json!("ada")), "{entry}");
+            entry
+        };
+        for (places, kind, field) in [("authors", "author", "author_ids"), ("categories", "category", "category_ids"), ("tags", "tag", "tag_ids")] {
+            let [from, into] = ["From", "Into"].map(|name| desk.made(&format!("/v1/admin/{places}"), &json!({"name": name})));
+            published(&desk, &format!("Under {kind}"), &json!({field: [id(&from)]}));
+            let shown = desk.json(&at(places, &from));
+            let renamed = desk.change("PATCH", &at(places, &from), &json!({"name": "Former", "slug": "former"})).json();
+            let entry = newest(kind, &from);
+            assert_eq!(entry["action"], json!(format!("{kind}.update")));
+            assert_eq!((&entry["before"], &entry["after"]), (&shown, &renamed));
+
+            let merged = desk.change("POST", &format!("{}/merge", at(places, &from)), &json!({"into_id": id(&into)}));
+            assert_eq!(merged.status, 200, "{}", merged.text());
+            let entry = newest(kind, &from);
+            assert_eq!(entry["action"], json!(format!("{kind}.merge")));
+            assert_eq!((&entry["before"]["id"], &entry["before"]["name"], &entry["before"]["slug"]), (&from["id"], &json!("Former"), &json!("former")));
+            assert_eq!(entry["after"], merged.json(), "the one that stays, whole");
+            assert_eq!(entry["after"]["id"], into["id"]);
+        }
+        let [from, into, empty] = ["City", "Town", "Empty"].map(|name| desk.made("/v1/admin/categories", &json!({"name": name})));
+        published(&desk, "In the city", &json!({"category_ids": [id(&from)]}));
+        assert_eq!(desk.delete(&format!("{}?articles_to={}", at("categories", &from), id(&into))).status, 204);
+        let entry = newest("category", &from);
+        assert_eq!((&entry["action"], &entry["before"]["slug"], &entry["after"]), (&json!("category.delete"), &json!("city"), &json!({"articles_to": into["id"]})));
+        assert_eq!(desk.delete(&at("categories", &empty)).status, 204);
+        assert_eq!(newest("category", &empty)["after"], Value::Null);
     }
 }
 

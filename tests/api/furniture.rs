@@ -1,7 +1,8 @@
 //! Pages, menus, the front page and the site's settings, as the newsroom works on them.
 
 use newswire::auth::Role;
-use newswire::db::Time;
+use newswire::comments::{self, NewComment, Subject};
+use newswire::db::{DatabaseError, Id, Time};
 use serde_json::{Value, json};
 
 use crate::on_both_empty;
@@ -135,6 +136,37 @@ on_both_empty! {
         assert_eq!((refused.status, pointers), (422, vec![json!("/blocks/1/key"), json!("/blocks/1/size"), json!("/blocks/1/window")]));
         let refused = desk.change("PUT", "/v1/admin/home", &json!({"blocks": [{"key": "a", "kind": "category", "source_id": id(&article)}]}));
         assert_eq!((refused.status, &refused.json()["errors"][0]["pointer"]), (422, &json!("/blocks/0/source_id")));
+    }
+
+    fn a_page_that_is_deleted_takes_its_comments_and_previews_along(server: TestServer) {
+        let desk = server.desk("ada", Role::Editor);
+        let (gone, stays) = (desk.made("/v1/admin/pages", &json!({"title": "Gone"})), desk.made("/v1/admin/pages", &json!({"title": "Stays"})));
+        let (now, subjects) = (server.clock.now(), [&gone, &stays].map(|of| Id::parse(&id(of)).unwrap()));
+        // As an import leaves them: a comment and an answer to it.
+        server.db.write_blocking(move |conn| {
+            for page in subjects {
+                let root = NewComment::from_text(Id::new(), Subject::Page(page), "Bukola", "Well said.", now);
+                let mut answer = NewComment::from_text(Id::new(), Subject::Page(page), "Chidi", "Indeed.", now);
+                answer.parent_id = Some(root.id);
+                comments::create(conn, root)?;
+                comments::create(conn, answer)?;
+            }
+            Ok::<_, DatabaseError>(())
+        }).unwrap();
+        let token = |of: &Value| desk.made("/v1/admin/previews", &json!({"type": "page", "document_id": of["id"]}))["token"].as_str().unwrap().to_owned();
+        let seen = |of: &Value, token: &str| server.client.send("GET", &format!("/v1/preview/pages/{}", id(of)), &[("Preview-Token", token)], &[]).status;
+        let (first, second) = (token(&gone), token(&stays));
+        assert_eq!((seen(&gone, &first), seen(&stays, &second)), (200, 200));
+        assert_eq!(desk.json("/v1/admin/comments")["counts"]["pending"], 4);
+
+        assert_eq!(desk.delete(&page(&gone)).status, 204);
+        let left = desk.json("/v1/admin/comments");
+        let under: Vec<&Value> = left["data"].as_array().unwrap().iter().map(|one| &one["subject"]["id"]).collect();
+        assert_eq!((under, &left["counts"]["pending"]), (vec![&stays["id"]; 2], &json!(2)));
+        let tokens = desk.json("/v1/admin/previews");
+        let open: Vec<&Value> = tokens["data"].as_array().unwrap().iter().map(|one| &one["document_id"]).collect();
+        assert_eq!(open, [&stays["id"]]);
+        assert_eq!((seen(&gone, &first), seen(&stays, &second)), (404, 200));
     }
 
     fn the_sites_settings_change_by_a_patch(server: TestServer) {

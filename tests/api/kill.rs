@@ -1,5 +1,5 @@
 //! `kill -9` at random moments, under eight who write and two who read through HTTP: what was acknowledged is
-//! there, and nothing is half done. `NEWSWIRE_KILL_ROUNDS` says how many rounds (3), `NEWSWIRE_KILL_SEED` which
+//! there, pictures with their files too, and nothing is half done. `NEWSWIRE_KILL_ROUNDS` says how many rounds (3), `NEWSWIRE_KILL_SEED` which
 //! moments.
 
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
+use image::ImageFormat;
 use newswire::clock::Clock;
 use newswire::db::types::Uuid;
 use newswire::db::{Database, DatabaseError, Id, Statement};
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::support::editor::{Editor, id};
 use crate::support::server::{empty_database, free_address, settings};
+use crate::support::upload::{drawn, form, form_type};
 use crate::support::{Backend, postgres};
 
 const WRITERS: usize = 8;
@@ -76,6 +78,8 @@ struct Ledger {
     /// Creations without an answer: key and body.
     unheard: Mutex<Vec<(String, Value)>>,
     writes: AtomicUsize,
+    /// Pictures that were taken: where they are, and the bytes that are there.
+    pictures: Mutex<HashMap<String, (String, u64)>>,
 }
 
 struct House {
@@ -99,6 +103,24 @@ impl Line {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(20)));
         Self { agent: config.build().into(), base: format!("http://{listen}"), key: key.to_owned() }
+    }
+
+    /// Brings a picture; the medium as it was answered.
+    fn bring(&self, picture: &[u8]) -> Option<(u16, Value)> {
+        let request = ureq::http::Request::builder().method("POST").uri(format!("{}/v1/admin/media", self.base));
+        let request =
+            request.header("Authorization", format!("Bearer {}", self.key)).header("Content-Type", form_type());
+        let mut answer = self.agent.run(request.body(form(&[("file", Some("a.png"), picture)])).unwrap()).ok()?;
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().read_to_string().ok()?;
+        Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    }
+
+    /// A file as readers get it: its status and how long it is.
+    fn file(&self, path: &str) -> (u16, u64) {
+        let mut answer = self.agent.get(format!("{}{path}", self.base)).call().unwrap();
+        let bytes = answer.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap();
+        (answer.status().as_u16(), bytes.len() as u64)
     }
 
     /// The status and the body; none where nobody answered.
@@ -154,7 +176,7 @@ impl House {
         let body = json!({"email": "root@desk.example", "password": PASSWORD});
         let (_, session) = line.send("POST", "/v1/admin/session", &[], Some(&body)).unwrap();
         let line = Line { key: session["access_token"].as_str().unwrap().to_owned(), ..line };
-        let scopes = json!({"name": "writers", "scopes": ["articles:read", "articles:write", "articles:publish", "comments:read", "comments:write"]});
+        let scopes = json!({"name": "writers", "scopes": ["articles:read", "articles:write", "articles:publish", "comments:read", "comments:write", "media:read", "media:write"]});
         let (status, made) = line.send("POST", "/v1/admin/keys", &[], Some(&scopes)).unwrap();
         assert_eq!(status, 201, "{made}");
         house.key = made["secret"].as_str().unwrap().to_owned();
@@ -227,6 +249,9 @@ impl House {
     }
 
     fn write_one(&self, line: &Line, name: &str, n: usize, dead: &AtomicBool) -> Option<()> {
+        if n.is_multiple_of(4) {
+            self.write_picture(line, n, dead)?;
+        }
         let (title, key) = (format!("Article {name}"), format!("key-{name}"));
         let body = json!({"title": title, "body": {"html": format!("<p>{title}.</p>")}, "tag_ids": [id("tag", "tag")]});
         let made = line.send("POST", "/v1/admin/articles", &[("Idempotency-Key", &key)], Some(&body));
@@ -254,6 +279,44 @@ impl House {
         let changed = said(changed, 200, dead)?;
         self.keep(&changed, &title, "published");
         Some(())
+    }
+
+    /// Brings a picture of which there is no other.
+    fn write_picture(&self, line: &Line, n: usize, dead: &AtomicBool) -> Option<()> {
+        let size = 8 + u32::try_from(n % 40).unwrap();
+        let made = said(line.bring(&drawn(size, size, ImageFormat::Png)), 201, dead)?;
+        let url = made["url"].as_str().unwrap();
+        let path = url.find("/media/").map(|at| url[at..].to_owned()).unwrap();
+        self.ledger.writes.fetch_add(1, Ordering::Relaxed);
+        let kept = (path, made["bytes"].as_u64().unwrap());
+        self.ledger.pictures.lock().unwrap().insert(made["id"].as_str().unwrap().to_owned(), kept);
+        Some(())
+    }
+
+    /// Every picture that was taken is there with its file, and every row has one, whether anyone was told or not.
+    fn check_pictures(&self, line: &Line) {
+        let db = self.open();
+        let rows = db.read_blocking(|conn| {
+            let sql = "SELECT m.id, m.hash, m.bytes FROM media m ORDER BY m.id DESC";
+            Statement::<(Uuid, Text, BigInt)>::new(sql).load::<(Id, String, i64)>(conn).map_err(DatabaseError::from)
+        });
+        let path = |hash: &str| format!("/media/{hash}/original.png");
+        let rows: Vec<(String, (String, u64))> = rows
+            .unwrap()
+            .into_iter()
+            .map(|(id, hash, bytes)| (id.to_string(), (path(&hash), u64::try_from(bytes).unwrap())))
+            .collect();
+        let pictures = self.ledger.pictures.lock().unwrap();
+        let there: HashMap<&String, &(String, u64)> = rows.iter().map(|(id, file)| (id, file)).collect();
+        for (id, kept) in pictures.iter() {
+            assert_eq!(there.get(id), Some(&kept), "the picture {id} is lost");
+        }
+        // Whether every other one has its file is looked at by the program's own check; these are read to the end.
+        for (n, (id, (path, bytes))) in rows.iter().enumerate() {
+            if n < 40 || !pictures.contains_key(id) {
+                assert_eq!(line.file(path), (200, *bytes), "{id} has no file");
+            }
+        }
     }
 
     fn keep(&self, article: &Value, title: &str, status: &'static str) {
@@ -348,6 +411,7 @@ fn killed(backend: Backend) {
         (slowest, all) = (slowest.max(took), all + took);
         house.send_again(&line);
         house.check();
+        house.check_pictures(&line);
         let life = Duration::from_millis(20 + dice.roll(1200));
         house.round(usize::try_from(round).unwrap(), &mut child, &line, life);
         if (round + 1).is_multiple_of(50) {
@@ -357,10 +421,12 @@ fn killed(backend: Backend) {
     let (mut child, line, _) = house.start();
     house.send_again(&line);
     house.check();
+    house.check_pictures(&line);
     end(&mut child);
+    let pictures = house.ledger.pictures.lock().unwrap().len();
     let articles = house.ledger.acknowledged.lock().unwrap().len();
     println!(
-        "{backend:?}: {rounds} rounds, {} acknowledged writes on {articles} articles, all there and whole; \
+        "{backend:?}: {rounds} rounds, {} acknowledged writes on {articles} articles and {pictures} pictures, all there and whole; \
          from start to the first answer {:.2} s at most, {:.2} s in the middle",
         house.ledger.writes.load(Ordering::Relaxed),
         slowest.as_secs_f64(),

@@ -85,7 +85,7 @@ fn a_picture_is_brought_before_its_widths_are_made() {
             "url": format!("{}/media/{hash}/original.jpg", server.settings.public_url), "mime": "image/jpeg",
             "width": 500, "height": 400, "bytes": media["bytes"], "duration_seconds": null, "alt": "Buses at the tunnel",
             "caption": null, "credit": "Ṣẹ́gun", "license": "CC BY 4.0", "rights_until": "2026-12-31T23:00:00Z",
-            "focal_point": {"x": 0.25, "y": 0.5}, "placeholder": media["placeholder"], "widths": [],
+            "rights_expired": false, "focal_point": {"x": 0.25, "y": 0.5}, "placeholder": media["placeholder"], "widths": [],
             "pending_widths": [320, 480, 500], "url_template": null, "sources": [], "crops": null, "source_url": null,
             "owner_id": desk.user.to_string(), "uploaded_by": "ada", "created_at": "2026-11-24T08:00:00Z", "version": 1,
             "revision": 1,
@@ -301,5 +301,73 @@ fn files_are_served_in_ranges_and_to_be_kept() {
         let kept = server.client.send("GET", &at, &[("If-None-Match", whole.header("etag"))], &[]);
         assert_eq!((kept.status, kept.body.len()), (304, 0));
         assert_eq!(server.client.send("HEAD", &at, &[], &[]).header("content-length"), total.to_string());
+    });
+}
+
+#[test]
+fn what_may_be_used_no_longer_is_found_and_readers_see_it_until_it_is_taken_away() {
+    on_each(|server, desk| {
+        let bring = |name: &str, until: Option<&str>| {
+            let picture = drawn(20, 20, ImageFormat::Png);
+            let mut parts = vec![("file", Some(name), &picture[..])];
+            parts.extend(until.map(|until| ("rights_until", None, until.as_bytes())));
+            text(&desk.form("POST", "/v1/admin/media", &[], &parts).json()["id"])
+        };
+        let until = "2026-12-01T00:00:00Z";
+        let (ends, later, never) = (
+            bring("ends.png", Some(until)),
+            bring("later.png", Some("2027-01-01T00:00:00Z")),
+            bring("never.png", None),
+        );
+        let made = desk.made("/v1/admin/articles", &json!({"title": "Shown", "featured_media_id": ends}));
+        let step = format!("/v1/admin/articles/{}/steps/publish", text(&made["id"]));
+        assert_eq!(desk.change("POST", &step, &json!({})).status, 200);
+        let shown = || server.client.json("/v1/articles/shown")["featured_media"]["id"].clone();
+        let found = |desk: &Desk, query: &str| -> Vec<(String, bool)> {
+            let list = desk.json(&format!("/v1/admin/media?{query}"));
+            let mut found: Vec<_> = list["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| (text(&one["id"]), one["rights_expired"].as_bool().unwrap()))
+                .collect();
+            found.sort();
+            found
+        };
+        let all = |expired: &str| {
+            let mut all = [&ends, &later, &never].map(|id| (id.clone(), id == expired));
+            all.sort();
+            all.to_vec()
+        };
+        assert_eq!(found(desk, "rights_expired=true"), []);
+        assert_eq!(found(desk, "rights_expired=false"), all(""));
+        assert_eq!(shown(), json!(ends));
+
+        // The moment itself is the first at which it may not be used.
+        server.clock.set(newswire::db::Time::parse(until).unwrap());
+        let desk = &server.sign_in(desk.user, &desk.email);
+        assert_eq!(found(desk, "rights_expired=true"), [(ends.clone(), true)]);
+        assert_eq!(found(desk, "rights_expired=false").len(), 2);
+        assert_eq!(found(desk, ""), all(&ends));
+        assert_eq!(found(desk, "rights_expired=true&rights_before=2026-12-01T00:00:00Z"), [], "not before that");
+        assert_eq!(desk.json(&format!("/v1/admin/media/{ends}"))["rights_expired"], true);
+        assert_eq!(desk.get("/v1/admin/media?rights_expired=maybe").status, 400);
+        let first = desk.json("/v1/admin/media?rights_expired=false&limit=1");
+        server.clock.set(server.clock.now().plus_seconds(60));
+        let cursor = text(&first["page"]["next_cursor"]);
+        let next = desk.json(&format!("/v1/admin/media?rights_expired=false&limit=1&cursor={cursor}"));
+        assert_ne!(first["data"][0]["id"], next["data"][0]["id"], "the list is walked while time goes on");
+
+        // Nothing happens by itself: the newsroom is told where it stands, and takes it away.
+        assert_eq!((shown(), server.client.get(&format!("/v1/media/{ends}")).status), (json!(ends), 200));
+        let uses = desk.json(&format!("/v1/admin/media/{ends}/uses"));
+        let want = json!({"kind": "article", "id": made["id"], "title": "Shown", "field": "featured", "public": true});
+        assert_eq!(uses, json!({"data": [want], "has_more": false}));
+        let article = format!("/v1/admin/articles/{}", text(&made["id"]));
+        assert_eq!(desk.change("PATCH", &article, &json!({"featured_media_id": null})).status, 200);
+        assert_eq!(server.client.json("/v1/articles/shown")["featured_media"], Value::Null);
+        assert_eq!(server.client.get(&format!("/v1/media/{ends}")).status, 404);
+        let longer = json!({"rights_until": "2028-01-01T00:00:00Z"});
+        assert_eq!(desk.change("PATCH", &format!("/v1/admin/media/{ends}"), &longer).json()["rights_expired"], false);
     });
 }

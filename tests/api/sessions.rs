@@ -150,6 +150,65 @@ on_both_empty! {
         }
     }
 
+    fn threat_33_known_and_unknown_addresses_cost_the_same_work(server: TestServer) {
+        let admin = server.desk("root", Role::Admin);
+        let (_, known) = server.user("ada", Role::Editor);
+        let (closed, email) = server.user("bo", Role::Editor);
+        assert_eq!(admin.change("PATCH", &format!("/v1/admin/users/{closed}"), &json!({"active": false})).status, 200);
+        let cost = |email: &str, password: &str| {
+            let before = server.passwords.compared();
+            let answer = server.client.post("/v1/admin/session", &json!({"email": email, "password": password}));
+            assert_eq!((answer.status, answer.problem()), (401, refused(&server, WRONG)), "{email}");
+            server.passwords.compared() - before
+        };
+        for (email, password) in [(known.as_str(), "not the one"), ("nobody@desk.example", "not the one"), ("no address", "not the one"), ("", "not the one"), (&email, PASSWORD), (&email, "not the one"), (&known, "")] {
+            assert_eq!(cost(email, password), 1, "{email:?} {password:?}");
+        }
+        // Who has no try left costs nothing, whether there is such an account or not.
+        for email in [known.as_str(), "nobody@desk.example"] {
+            let try_it = || server.client.post("/v1/admin/session", &json!({"email": email, "password": "not the one"})).status;
+            while try_it() == 401 {}
+            let before = server.passwords.compared();
+            assert_eq!((try_it(), server.passwords.compared() - before), (429, 0), "{email}");
+        }
+    }
+
+    fn threat_32_every_call_that_takes_a_password_is_limited(server: TestServer) {
+        let document = newswire::app::contract();
+        let mut taking = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let schema = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
+                let fields = schema.and_then(|name| document.pointer(&format!("{}/properties", name.trim_start_matches('#'))));
+                if fields.is_some_and(|fields| fields.as_object().unwrap().keys().any(|name| name.contains("password") || name.contains("code") && name != "reason_code")) {
+                    taking.push(format!("{method} {path}"));
+                }
+            }
+        }
+        taking.sort();
+        // The latter two set the password of somebody else: nothing is compared.
+        assert_eq!(taking, ["patch /v1/admin/users/{user}", "post /v1/admin/session", "post /v1/admin/users", "put /v1/admin/session/password"]);
+
+        let desk = server.desk("ada", Role::Editor);
+        let change = |current: &str| desk.call("PUT", "/v1/admin/session/password", &[], &json!({"current_password": current, "new_password": "another sentence"}));
+        for _ in 0..10 {
+            let answer = change("not the one");
+            assert_eq!((answer.status, &answer.problem()["errors"][0]["pointer"]), (422, &json!("/current_password")));
+        }
+        let want = json!({
+            "type": format!("{}/docs/problems/too-many-requests", server.settings.public_url), "title": "Too many requests",
+            "status": 429, "detail": "Too many attempts. Wait, and try again.", "code": "too_many_requests",
+        });
+        for current in ["not the one", PASSWORD] {
+            let answer = change(current);
+            assert_eq!((answer.status, answer.problem(), answer.header("retry-after").is_empty()), (429, want.clone(), false));
+        }
+        server.clock.set(server.clock.now().plus_seconds(15 * 60));
+        let desk = server.sign_in(desk.user, &desk.email);
+        let body = json!({"current_password": PASSWORD, "new_password": "another sentence"});
+        assert_eq!(desk.call("PUT", "/v1/admin/session/password", &[], &body).status, 204);
+    }
+
     fn threat_31_attempts_are_counted_exactly_however_many_come_at_once(server: TestServer) {
         let (_, email) = server.user("ada", Role::Editor);
         let taken = AtomicUsize::new(0);

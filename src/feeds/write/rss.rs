@@ -5,6 +5,7 @@ use std::io::Result;
 use crate::feeds::model::{Entry, Feed, Place};
 use crate::http::xml::{Xml, document, empty, text, with};
 use crate::media::MediaOut;
+use crate::text::escape_html;
 
 const NAMESPACES: [(&str, &str); 5] = [
     ("version", "2.0"),
@@ -69,7 +70,8 @@ fn item(xml: &mut Xml, entry: &Entry, place: Place<'_>) -> Result<()> {
     for tag in &card.tags {
         text(xml, "category", &tag.name)?;
     }
-    text(xml, "description", &card.excerpt)?;
+    // RSS takes the description of an item for HTML, and readers show it as such; the excerpt is a text.
+    text(xml, "description", &escape_html(&card.excerpt))?;
     text(xml, "content:encoded", entry.html())?;
     text(xml, "atom:updated", &place.rfc3339(card.updated_at))?;
     card.featured_media.as_ref().map_or(Ok(()), |media| picture(xml, media))

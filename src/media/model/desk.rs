@@ -226,6 +226,8 @@ pub struct DeskFilter {
     pub has_file: Option<bool>,
     /// Whose rights end before this moment.
     pub rights_before: Option<Time>,
+    /// Whose rights have ended, or have not.
+    pub rights_expired: Option<bool>,
     /// Not before.
     pub created_after: Option<Time>,
     /// Not after.

@@ -95,7 +95,7 @@ impl Hand {
     }
 
     fn out(&self, media: &DeskMedia) -> NewsroomMedia {
-        NewsroomMedia::new(media, self.here.addresses())
+        NewsroomMedia::new(media, self.here.addresses(), self.here.now)
     }
 
     /// Writes down that a medium was changed, and tells readers where they see it.

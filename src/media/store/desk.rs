@@ -49,7 +49,7 @@ pub fn find_desk(conn: &mut Conn, id: Id) -> QueryResult<Option<DeskMedia>> {
 ///
 /// # Errors
 /// What the database said.
-pub fn list_desk(conn: &mut Conn, filter: &DeskFilter, paging: &Paging) -> QueryResult<Vec<DeskMedia>> {
+pub fn list_desk(conn: &mut Conn, now: Time, filter: &DeskFilter, paging: &Paging) -> QueryResult<Vec<DeskMedia>> {
     let direction = paging.direction(Direction::Descending);
     let mut query = media::table
         .left_join(media_desk::table.on(media_desk::media_id.eq(media::id)))
@@ -74,6 +74,11 @@ pub fn list_desk(conn: &mut Conn, filter: &DeskFilter, paging: &Paging) -> Query
     if let Some(before) = filter.rights_before {
         query = query.filter(media::rights_until.lt(before));
     }
+    query = match filter.rights_expired {
+        Some(true) => query.filter(media::rights_until.le(now)),
+        Some(false) => query.filter(media::rights_until.is_null().or(media::rights_until.gt(now))),
+        None => query,
+    };
     if let Some(after) = filter.created_after {
         query = query.filter(media::created_at.ge(after));
     }

@@ -258,9 +258,13 @@ pub struct NewsroomMedia {
     /// Under which licence it may be used.
     #[schema(required, example = "CC BY 4.0")]
     pub license: Option<String>,
-    /// Until when it may be used. Nothing happens by itself then: lists find it by `rights_before`.
+    /// Until when it may be used. Nothing happens by itself then, and readers see it as before: lists find it by
+    /// `rights_expired`, or ahead of time by `rights_before`, and `/uses` tells where to take it away.
     #[schema(required, value_type = Option<String>, format = "date-time", example = "2027-11-15T00:00:00Z")]
     pub rights_until: Option<Time>,
+    /// Whether that moment has passed: it may be used no longer.
+    #[schema(example = false)]
+    pub rights_expired: bool,
     /// The point that every crop keeps.
     pub focal_point: Point,
     /// What to show until the picture is there; null for media without a file here.
@@ -301,14 +305,15 @@ pub struct NewsroomMedia {
 }
 
 impl NewsroomMedia {
-    /// A stored medium.
-    pub fn new(desk: &DeskMedia, at: &Addresses) -> Self {
+    /// A stored medium at a moment.
+    pub fn new(desk: &DeskMedia, at: &Addresses, now: Time) -> Self {
         let out = MediaOut::new(&desk.media, None, at);
         Self {
             state: desk.state().as_str().to_owned(),
             pending_widths: pending(&desk.media),
             title: desk.row.title.clone(),
             rights_until: desk.row.rights_until,
+            rights_expired: desk.row.rights_until.is_some_and(|until| until <= now),
             source_url: desk.media.source_url.clone(),
             owner_id: desk.owner,
             uploaded_by: desk.uploaded_by.clone(),

@@ -293,7 +293,7 @@ fn refused(error: PageError) -> Problem {
 
 /// Delete a page
 ///
-/// For good. One with pages below it, or that a menu names, is not deleted.
+/// For good, with its comments and preview tokens. One with pages below it, or that a menu names, is not deleted.
 #[utoipa::path(
     delete, path = "/v1/admin/pages/{page}", tag = "newsroom",
     params(("page" = String, Path, description = "The page's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b51"), IfMatchHeader),

@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 use super::locate_each;
 use crate::body::{self, Block};
 use crate::changes::{self, Change, Kind, Op};
-use crate::db::schema::{menu_items, menus, page_body_media, pages};
+use crate::db::schema::{comments, menu_items, menus, page_body_media, pages, previews};
 use crate::db::types::Uuid;
 use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
@@ -122,7 +122,8 @@ pub fn end(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
     Ok(true)
 }
 
-/// Removes a page that nothing stands under, and announces it, where the public could see it.
+/// Removes a page that nothing stands under, with its comments and what opens it, and announces it, where the
+/// public could see it.
 ///
 /// # Errors
 /// What the database said.
@@ -130,6 +131,10 @@ pub fn delete(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
     if before(conn, now, id)?.is_public {
         log(conn, now, id, None, Vec::new(), (Op::Delete, "page.unpublished", Some("deleted")))?;
     }
+    // Nothing points from these to the page, which may as well be an article.
+    let own = comments::subject_kind.eq("page").and(comments::subject_id.eq(id));
+    diesel::delete(comments::table.filter(own)).execute(conn)?;
+    diesel::delete(previews::table.filter(previews::document_id.eq(id))).execute(conn)?;
     diesel::delete(pages::table.find(id)).execute(conn).map(drop)
 }
 

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use clap::Parser;
 use diesel::connection::SimpleConnection;
 use newswire::app::Server;
+use newswire::auth::Passwords;
 use newswire::changes::jobs::Log;
 use newswire::clock::Clock;
 use newswire::commands;
@@ -33,7 +34,7 @@ pub struct TestServer {
     pub db: Database,
     pub settings: Settings,
     pub log: Log,
-
+    pub passwords: Passwords,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     database: Option<String>,
@@ -119,7 +120,7 @@ impl TestServer {
         }
         let (db, secret) = commands::open(&settings).expect("a database");
         let server = Server::new(db.clone(), settings.clone(), clock.clone(), &secret).expect("a server");
-        let log = server.log.clone();
+        let (log, passwords) = (server.log.clone(), server.passwords.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             let until = async { drop(stopped.await) };
@@ -134,6 +135,7 @@ impl TestServer {
             db,
             settings,
             log,
+            passwords,
             stop: Some(stop),
             thread: Some(thread),
             database: None,

@@ -68,7 +68,7 @@ pub async fn create_media(
         .write(move |conn| {
             once::made(conn, here.now, once.as_ref(), |conn| {
                 store::add(conn, here.now, new, actor.user(), &actor.name)?;
-                let out = NewsroomMedia::new(&existing(conn, id)?, here.addresses());
+                let out = NewsroomMedia::new(&existing(conn, id)?, here.addresses(), here.now);
                 audit::note(conn, here.now, Doer::Actor(&actor), Deed::new("media.create", "media", id).after(&out))?;
                 Made::created(&out, &format!("/v1/admin/media/{id}"), out.revision)
             })

@@ -34,6 +34,9 @@ pub struct MediaParams {
     /// Only those that may be used until a time before this moment.
     #[param(example = "2026-12-01T00:00:00Z")]
     pub rights_before: Option<String>,
+    /// Only those that may be used no longer, or only those that may.
+    #[param(example = true)]
+    pub rights_expired: Option<bool>,
     /// Only those that came at this moment or later.
     #[param(example = "2026-11-01T00:00:00Z")]
     pub created_after: Option<String>,
@@ -49,6 +52,7 @@ fn read(query: &mut Query) -> DeskFilter {
         owner: query.id("owner"),
         has_file: query.flag("has_file"),
         rights_before: query.time("rights_before"),
+        rights_expired: query.flag("rights_expired"),
         created_after: query.time("created_after"),
         created_before: query.time("created_before"),
     }
@@ -69,8 +73,8 @@ pub async fn list_newsroom_media(_: May<ReadMedia>, ask: Ask) -> Result<Answer, 
     let list = ask
         .read(move |conn, here| {
             let key = |row: &DeskMedia| Key { value: row.row.created_at.micros().to_string(), id: row.media.id };
-            let page = walk.page(store::list_desk(conn, &filter, &walk.paging)?, key);
-            let data = page.rows.iter().map(|row| NewsroomMedia::new(row, here.addresses())).collect();
+            let page = walk.page(store::list_desk(conn, here.now, &filter, &walk.paging)?, key);
+            let data = page.rows.iter().map(|row| NewsroomMedia::new(row, here.addresses(), here.now)).collect();
             Ok(NewsroomMediaList { data, page: page.page })
         })
         .await?;
@@ -89,6 +93,7 @@ pub async fn list_newsroom_media(_: May<ReadMedia>, ask: Ask) -> Result<Answer, 
 pub async fn get_newsroom_media(_: May<ReadMedia>, ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
     ask.query().finish()?;
     let id = named(&name)?;
-    let media = ask.read(move |conn, here| Ok(NewsroomMedia::new(&existing(conn, id)?, here.addresses()))).await?;
+    let media =
+        ask.read(move |conn, here| Ok(NewsroomMedia::new(&existing(conn, id)?, here.addresses(), here.now))).await?;
     shown(&media)
 }
