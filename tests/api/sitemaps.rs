@@ -18,17 +18,16 @@ fn texts(xml: &str) -> Vec<(String, String)> {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
-                open.push(String::from_utf8(start.name().as_ref().to_vec()).unwrap());
+                open.push(start.name().as_ref().to_owned());
                 all.push((open.last().unwrap().clone(), String::new()));
             }
             Event::Text(text) => {
                 if let Some((_, whole)) = all.last_mut() {
-                    whole.push_str(&text.decode().unwrap());
+                    whole.push_str(&text);
                 }
             }
             Event::GeneralRef(name) => {
-                let name = name.decode().unwrap();
-                let text = quick_xml::escape::unescape(&format!("&{name};")).unwrap().into_owned();
+                let text = quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap().into_owned();
                 all.last_mut().unwrap().1.push_str(&text);
             }
             Event::End(_) => {
