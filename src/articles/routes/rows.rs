@@ -1,6 +1,6 @@
 //! The rows of a page of a list, and how many the list has: by what is remembered of it, else by a walk.
 
-use diesel::prelude::*;
+use diesel::result::QueryResult;
 
 use super::params::Wanted;
 use crate::cards::{self, CardRow, Filter, Glance, Sort};
