@@ -6,7 +6,7 @@ mod jobs;
 pub use desk::{
     add, announce_end, delete, edit, find_desk, forget_left_over, give_file, leave_over, left_over, list_desk,
 };
-pub use jobs::{Claimed, claim, failed, has_due, made};
+pub use jobs::{Claimed, claim, failed, has_due, made, put_off};
 
 use std::collections::HashMap;
 
