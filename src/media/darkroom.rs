@@ -30,6 +30,16 @@ pub enum Trouble {
     Lost,
 }
 
+impl Trouble {
+    /// Whether it is the disk's or the store's own, such as no room: the same picture can be made once that is over.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::File(err @ FileError::Disk(_)) => !err.is_missing(),
+            Self::File(FileError::Picture(_)) | Self::Lost => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -111,8 +111,10 @@ impl Maker {
         self.db
             .write(move |conn| -> Result<(), DatabaseError> {
                 let id = claimed.media.id;
-                if done.is_err() {
-                    return Ok(store::failed(conn, now, &claimed)?);
+                match &done {
+                    Ok(()) => {}
+                    Err(trouble) if trouble.is_passing() => return Ok(store::put_off(conn, now, &claimed)?),
+                    Err(_) => return Ok(store::failed(conn, now, &claimed)?),
                 }
                 let shown = store::made(conn, now, &claimed)? && !cards::shown_media(conn, now, &[id])?.is_empty();
                 if let Some(media) = store::find(conn, id)?.filter(|_| shown) {

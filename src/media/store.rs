@@ -7,7 +7,7 @@ pub use desk::{
     add, announce_end, delete, edit, find_desk, forget_left_over, give_file, leave_over, left_over, list_desk, moved,
     next_move,
 };
-pub use jobs::{Claimed, claim, failed, has_due, made};
+pub use jobs::{Claimed, claim, failed, has_due, made, put_off};
 
 use std::collections::HashMap;
 

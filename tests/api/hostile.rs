@@ -181,6 +181,7 @@ fn threat_66_what_could_be_two_requests_is_refused() {
     let desk = server.desk("ada", Role::Editor);
     let body = "{\"title\": \"Smuggled\"}";
     let (length, chunk) = (body.len(), format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len()));
+    let bare = chunk.replace("\r\n", "\n");
     for (what, more, sent) in [
         (
             "a length and chunks",
@@ -192,6 +193,9 @@ fn threat_66_what_could_be_two_requests_is_refused() {
         ("a length with a sign", format!("Content-Length: +{length}\r\n\r\n"), body),
         ("a negative length", "Content-Length: -1\r\n\r\n".to_owned(), body),
         ("a coding that is none", "Transfer-Encoding: xchunked\r\n\r\n".to_owned(), chunk.as_str()),
+        ("two codings", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n".to_owned(), chunk.as_str()),
+        ("a coding behind chunks", "Transfer-Encoding: chunked, identity\r\n\r\n".to_owned(), chunk.as_str()),
+        ("chunks that end by a line feed", "Transfer-Encoding: chunked\r\n\r\n".to_owned(), bare.as_str()),
         ("a space before the colon", format!("Content-Length : {length}\r\n\r\n"), body),
         ("a folded line", format!("X-A: b\r\n c\r\nContent-Length: {length}\r\n\r\n"), body),
         ("a NUL in a header", format!("X-A: b\0c\r\nContent-Length: {length}\r\n\r\n"), body),

@@ -8,6 +8,9 @@ use crate::db::schema::{media, media_jobs};
 use crate::db::{Conn, Id, Json, Time};
 use crate::media::model::{MOST_ATTEMPTS, Media, Width};
 
+/// How long widths are put off while their place takes no files, in seconds.
+const PUT_OFF: i64 = 30;
+
 /// A medium whose widths this node alone makes, until its claim ends.
 #[derive(Debug, Clone)]
 pub struct Claimed {
@@ -84,4 +87,13 @@ pub fn failed(conn: &mut Conn, now: Time, claimed: &Claimed) -> QueryResult<()> 
     let due_at = if attempt < MOST_ATTEMPTS { now.plus_seconds(10 << (2 * attempt)) } else { Time::forever() };
     let own = media_jobs::table.find(claimed.media.id).filter(media_jobs::turn.eq(claimed.turn));
     diesel::update(own).set((media_jobs::attempt.eq(attempt), media_jobs::due_at.eq(due_at))).execute(conn).map(drop)
+}
+
+/// Puts the widths off without counting the attempt: what failed was the place of the files, not the picture.
+///
+/// # Errors
+/// What the database said.
+pub fn put_off(conn: &mut Conn, now: Time, claimed: &Claimed) -> QueryResult<()> {
+    let own = media_jobs::table.find(claimed.media.id).filter(media_jobs::turn.eq(claimed.turn));
+    diesel::update(own).set(media_jobs::due_at.eq(now.plus_seconds(PUT_OFF))).execute(conn).map(drop)
 }

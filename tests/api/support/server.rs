@@ -14,6 +14,7 @@ use newswire::clock::Clock;
 use newswire::commands;
 use newswire::config::{Options, Settings};
 use newswire::db::{Database, DatabaseError, Time};
+use newswire::media::jobs::Maker;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -35,6 +36,7 @@ pub struct TestServer {
     pub settings: Settings,
     pub log: Log,
     pub passwords: Passwords,
+    pub maker: Maker,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     database: Option<String>,
@@ -120,7 +122,7 @@ impl TestServer {
         }
         let (db, secret) = commands::open(&settings).expect("a database");
         let server = Server::new(db.clone(), settings.clone(), clock.clone(), &secret).expect("a server");
-        let (log, passwords) = (server.log.clone(), server.passwords.clone());
+        let (log, passwords, maker) = (server.log.clone(), server.passwords.clone(), server.maker.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             let until = async { drop(stopped.await) };
@@ -136,6 +138,7 @@ impl TestServer {
             settings,
             log,
             passwords,
+            maker,
             stop: Some(stop),
             thread: Some(thread),
             database: None,
