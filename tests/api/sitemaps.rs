@@ -45,7 +45,7 @@ fn named(xml: &str, name: &str) -> Vec<String> {
 
 fn get(server: &TestServer, path: &str) -> String {
     let answer = server.client.get(path);
-    assert_eq!((answer.status, answer.header("content-type")), (200, "application/xml; charset=utf-8"), "{path}");
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/xml; charset=utf-8"), "{path}");
     answer.text()
 }
 

@@ -17,7 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/news-sitemap.xml").get(get_news_sitemap));
 }
 
-const XML: &str = "application/xml; charset=utf-8";
+const XML: &str = "text/xml; charset=utf-8";
 
 /// Get the index of sitemaps
 ///
@@ -25,7 +25,7 @@ const XML: &str = "application/xml; charset=utf-8";
 /// month of their publication, at most 10,000 in a file.
 #[utoipa::path(
     get, path = "/sitemap.xml", tag = "feeds",
-    responses((status = 200, description = "The index.", body = String, content_type = "application/xml"))
+    responses((status = 200, description = "The index.", body = String, content_type = "text/xml"))
 )]
 pub async fn get_sitemap_index(ask: Ask) -> Result<Answer, Problem> {
     let sheets = ask.read(|conn, here| Ok(store::sheets(conn, here)?)).await?;
@@ -41,7 +41,7 @@ pub async fn get_sitemap_index(ask: Ask) -> Result<Answer, Problem> {
     get, path = "/sitemaps/{file}", tag = "feeds",
     params(("file" = String, Path, description = "The file, as the index names it.", example = "articles-2026-11.xml")),
     responses(
-        (status = 200, description = "The addresses.", body = String, content_type = "application/xml"),
+        (status = 200, description = "The addresses.", body = String, content_type = "text/xml"),
         (status = 404, description = "There is no such file.", body = ProblemOut, content_type = "application/problem+json"),
     )
 )]
@@ -64,7 +64,7 @@ pub async fn get_sitemap(ask: Ask, file: web::Path<String>) -> Result<Answer, Pr
 /// The articles of the last two days, the newest first and at most 1,000, as Google News reads them.
 #[utoipa::path(
     get, path = "/news-sitemap.xml", tag = "feeds",
-    responses((status = 200, description = "The articles.", body = String, content_type = "application/xml"))
+    responses((status = 200, description = "The articles.", body = String, content_type = "text/xml"))
 )]
 pub async fn get_news_sitemap(ask: Ask) -> Result<Answer, Problem> {
     let news = ask.read(|conn, here| Ok(store::news(conn, here)?)).await?;

@@ -119,7 +119,7 @@ fn hash(media: &serde_json::Value) -> String {
 }
 
 /// What is asked for again and again until it is as it will be.
-fn until(ask: impl Fn() -> serde_json::Value, is: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
+pub(super) fn until(ask: impl Fn() -> serde_json::Value, is: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
     loop {
         let found = ask();

@@ -7,6 +7,7 @@ use newswire::db::{Address, DatabaseError, Id};
 use newswire::media::{self, MediaKind, NewMedia};
 use serde_json::{Value, json};
 
+use super::bodies::until;
 use super::{on_each, on_each_with, path, text, tree};
 use crate::support::TestServer;
 use crate::support::upload::{PLACE, Shelf, drawn, photographed};
@@ -137,8 +138,9 @@ fn links_of_an_import_get_their_files() {
             assert!(std::time::Instant::now() < deadline, "another process's change is seen within a second");
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        let now = html(server);
-        assert!(now.contains("/media/") && !now.contains(&urls[0]), "bodies show the file that came: {now}");
+        let ask = || server.client.json("/v1/articles/old-story");
+        let now = until(ask, |story| !story["body"]["html"].to_string().contains(&urls[0]));
+        assert!(text(&now["body"]["html"]).contains("/media/"), "bodies show the file that came: {now}");
         let again = fetch();
         assert_eq!((&again["links"], &again["fetched"]), (&json!(2), &json!(0)), "it goes on with what is left");
     });
