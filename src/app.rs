@@ -27,9 +27,9 @@ use crate::site::SiteCache;
 use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
-    archive, articles, audit, auth, authors, cards, categories, changes, comments, docs, feeds, files, frame, home,
-    import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, site, tags, users, views,
-    webhooks,
+    archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
+    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, site, tags, users,
+    views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -72,8 +72,8 @@ pub struct Server {
 /// What the database said.
 pub async fn rehang(db: &Database, public_url: &str, now: Time) -> Result<(), DatabaseError> {
     while let Some((medium, turn)) = db.read(|conn| media::next_move(conn).map_err(DatabaseError::from)).await? {
-        articles::jobs::rehang(db, public_url, now, medium).await?;
-        pages::jobs::rehang(db, public_url, now, medium).await?;
+        body::rehang(db, public_url, (medium, now), (articles::showing, articles::rehang)).await?;
+        body::rehang(db, public_url, (medium, now), (pages::showing, pages::rehang)).await?;
         db.write(move |conn| media::moved(conn, medium, turn).map_err(DatabaseError::from)).await?;
     }
     Ok(())

@@ -14,7 +14,7 @@ pub use store::desk::{Named, missing};
 pub use store::editing::drop_before as drop_autosaves_before;
 pub use store::{
     Axis, Carrying, Filing, create, create_many, delete, filed_under, find_row, forget_revisions, forget_writer,
-    in_trash_since, next_number, replace, set_picks, take_slug,
+    in_trash_since, next_number, rehang, replace, set_picks, showing, take_slug,
 };
 pub use wire::desk::{BodyIn, BodySource, LARGEST_BODY};
 pub use wire::{Article, ArticleList};

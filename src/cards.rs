@@ -13,8 +13,8 @@ pub use model::{
 };
 pub use store::{
     ALL_ARTICLES, Clocked, Due, DueRow, Eyes, GONE_ID, Glance, MOST_USES, MediaUse, OLD_SLUG, article_refs, count, due,
-    due_ids, due_rows, find_each, find_public, glance, has_changed, is_public, list, load_listed, load_rows,
-    media_uses, note_turns, parts, path_of_slug, public, related_ids, roster, shown_media, totals,
+    due_ids, due_rows, find_each, find_public, glance, has_changed, has_roster, is_public, list, load_listed,
+    load_rows, media_uses, note_turns, parts, path_of_slug, public, related_ids, roster, shown_media, totals,
 };
 pub use wire::{
     AdjacentOut, ArticleCard, CommentsState, Crumb, LegacyOut, ShareLinks, breadcrumbs, picture_url, share_links,

@@ -10,6 +10,7 @@ mod wire;
 pub use model::{Found, NewPage, Page, PageError};
 pub use routes::{page, preview};
 pub use store::{
-    Located, create, find, find_by_path, find_public, locate_each, move_under, public_ids_beyond, references, update,
+    Located, create, find, find_by_path, find_public, locate_each, move_under, public_ids_beyond, references, rehang,
+    showing, update,
 };
 pub use wire::PageOut;

@@ -11,7 +11,9 @@ use crate::articles::{self, ArticleRow, BodyFormat, Filing, NewArticle, Status};
 use crate::authors::{self, NewAuthor};
 use crate::body::Body;
 use crate::categories::{self, NewCategory};
+use crate::changes::{self, Change, Kind};
 use crate::db::{Conn, Id, POSTGRES_READS, Time};
+use crate::http::cursor::Cursors;
 use crate::tags::{self, NewTag};
 use crate::testing::{NOW, Server, time};
 use crate::{archive, paths, resolve, views};
@@ -93,6 +95,12 @@ const REQUESTS: &[(&str, Walks)] = &[
     ("/v1/paths", Walks::InOrder),
     ("/v1/paths?type=tag", Walks::InOrder),
     ("/v1/archive", Walks::InOrder),
+    ("/v1/sitemap.xml", Walks::InOrder),
+    ("/v1/sitemaps/articles-2026-11.xml", Walks::InOrder),
+    ("/v1/sitemaps/categories.xml", Walks::InOrder),
+    ("/v1/sitemaps/tags.xml", Walks::InOrder),
+    ("/v1/sitemaps/authors.xml", Walks::InOrder),
+    ("/v1/news-sitemap.xml", Walks::InOrder),
     ("/v1/resolve?path=/large/a7", Walks::InOrder),
 ];
 
@@ -104,6 +112,7 @@ fn routes(config: &mut ServiceConfig) {
         .configure(authors::routes::routes)
         .configure(views::routes::routes)
         .configure(paths::routes::routes)
+        .configure(paths::routes::sitemap_routes)
         .configure(archive::routes::routes)
         .configure(resolve::routes::routes);
 }
@@ -157,17 +166,41 @@ async fn no_public_query_reads_or_sorts_more_than_it_returns() {
         server.write(newsroom);
         let mut faults = Vec::new();
         for (uri, walks) in requests(&server).await {
-            for sent in server.statements(routes, &uri).await {
-                let Some(sent) = taken_apart(&sent) else { continue };
-                let (sql, plan) = (sent.sql.clone(), server.plan(sent));
-                faults.extend(
-                    judge(&sql, &plan, walks)
-                        .into_iter()
-                        .map(|fault| format!("{uri}: {fault}\n  {sql}\n    {}", plan.join("\n    "))),
-                );
-            }
+            faults.extend(server.faults(&uri, walks).await);
         }
         assert!(faults.is_empty(), "{:?}: {} plans\n{}", server.db.address(), faults.len(), faults.join("\n"));
+    }
+}
+
+/// What is remembered of a list is asked for once, in one piece, and then followed.
+#[actix_web::test]
+async fn no_list_that_is_remembered_reads_all_of_a_table() {
+    for mut server in Server::each() {
+        server.write(newsroom);
+        server.cursors = Cursors::new(b"secret").remembering(10_000_000);
+        let mut faults = Vec::new();
+        let lists = REQUESTS.iter().map(|(uri, _)| *uri).filter(|uri| uri.contains('&') || uri.contains(','));
+        for uri in lists.filter(|uri| uri.starts_with("/v1/articles?")) {
+            faults.extend(server.faults(uri, Walks::ShortRange).await);
+            let changed = Change::upsert(Kind::Article, Id::new(), "article.updated", 2, Vec::new());
+            server.write(move |conn| changes::append(conn, time(NOW), &changed));
+            faults.extend(server.faults(uri, Walks::ShortRange).await);
+        }
+        assert!(faults.is_empty(), "{:?}: {} plans\n{}", server.db.address(), faults.len(), faults.join("\n"));
+    }
+}
+
+impl Server {
+    /// What is wrong with the plans of a request's statements.
+    async fn faults(&self, uri: &str, walks: Walks) -> Vec<String> {
+        let mut faults = Vec::new();
+        for sent in self.statements(routes, uri).await {
+            let Some(sent) = taken_apart(&sent) else { continue };
+            let (sql, plan) = (sent.sql.clone(), self.plan(sent));
+            let told = |fault| format!("{uri}: {fault}\n  {sql}\n    {}", plan.join("\n    "));
+            faults.extend(judge(&sql, &plan, walks).into_iter().map(told));
+        }
+        faults
     }
 }
 

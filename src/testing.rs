@@ -38,6 +38,7 @@ pub struct Server {
     pub db: Database,
     pub clock: Clock,
     pub views: Views,
+    pub cursors: Cursors,
     _folder: tempfile::TempDir,
 }
 
@@ -74,7 +75,7 @@ impl Server {
         let up = |conn: &mut Conn| migrate::up(conn).map_err(|err| DatabaseError::Connection(err.to_string()));
         waiting(|| db.maintain(up)).unwrap();
         let clock = Clock::held_at(time(NOW));
-        Self { db, clock, views: Views::new().unwrap(), _folder: folder }
+        Self { cursors: Cursors::new(b"secret"), db, clock, views: Views::new().unwrap(), _folder: folder }
     }
 
     /// Writes, in a transaction.
@@ -115,7 +116,7 @@ impl Server {
             .app_data(Data::new(self.views.clone()))
             .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080", Generations::default())))
             .app_data(Data::new(Cache::new(0, Generations::default())))
-            .app_data(Data::new(Cursors::new(b"secret")))
+            .app_data(Data::new(self.cursors.clone()))
             .app_data(Data::new(Guard::new(b"secret")))
             .app_data(Data::new(Contract::default()))
             .app_data(Data::new(settings))

@@ -2,9 +2,8 @@
 //! Whether an article is *visible* never depends on this.
 
 use super::store::{self, Filing};
-use crate::body;
 use crate::cards::{self, Clocked};
-use crate::db::{Database, DatabaseError, Id, Time};
+use crate::db::{Database, DatabaseError, Time};
 
 /// Announces what is due; how many articles that were.
 ///
@@ -25,19 +24,5 @@ pub async fn announce_due(db: &Database, now: Time) -> Result<usize, DatabaseErr
         }
         Ok(done)
     })
-    .await
-}
-
-/// Tells the bodies that show a medium its address; `public_url` is where our files are.
-///
-/// # Errors
-/// What the database said.
-pub async fn rehang(db: &Database, public_url: &str, now: Time, medium: Id) -> Result<(), DatabaseError> {
-    body::rehang(
-        db,
-        public_url,
-        move |conn, after| store::showing(conn, medium, after),
-        move |conn, id, was, blocks| store::rehang(conn, now, id, was, blocks),
-    )
     .await
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::result::QueryResult;
 
 use super::{Block, Body, Picture, Pictures, from_html, from_markdown};
-use crate::db::{Conn, Database, DatabaseError, Id, Json};
+use crate::db::{Conn, Database, DatabaseError, Id, Json, Time};
 use crate::media::{self, Media};
 
 /// The most pictures of a body that are looked up.
@@ -39,6 +39,28 @@ impl Pictures for Asked {
 /// Our media by what a body calls them.
 struct Library(HashMap<String, Picture>);
 
+impl Library {
+    /// Those of our media that a body asked for.
+    async fn of(db: &Database, public_url: &str, asked: BTreeSet<String>) -> Result<Self, DatabaseError> {
+        let name = |src: String| Name::parse(&src, public_url).map(|name| (src, name));
+        let names: Vec<(String, Name)> = asked.into_iter().filter_map(name).collect();
+        if names.is_empty() {
+            return Ok(Self(HashMap::new()));
+        }
+        db.read(move |conn| library(conn, names).map_err(DatabaseError::from)).await
+    }
+
+    /// A block with these media in it.
+    fn hang(&self, block: Block) -> Block {
+        let Body { html, mut blocks, .. } = from_html(&block.html, self);
+        if html == block.html {
+            return block;
+        }
+        let same = blocks.len() == 1 && blocks[0].kind == block.kind;
+        blocks.pop().filter(|_| same).unwrap_or(Block { html, ..block })
+    }
+}
+
 impl Pictures for Library {
     fn find(&self, src: &str) -> Option<Picture> {
         self.0.get(src).cloned()
@@ -58,12 +80,7 @@ impl Posted {
             (first.body(&asked), asked.0.into_inner())
         })
         .await?;
-        if asked.is_empty() {
-            return Ok(body);
-        }
-        let names: Vec<(String, Name)> =
-            asked.into_iter().filter_map(|src| Some((src.clone(), Name::parse(&src, public_url)?))).collect();
-        let library = db.read(move |conn| library(conn, names).map_err(DatabaseError::from)).await?;
+        let library = Library::of(db, public_url, asked).await?;
         if library.0.is_empty() {
             return Ok(body);
         }
@@ -75,43 +92,48 @@ impl Posted {
     }
 }
 
-/// Gives stored bodies the addresses that our media have now, a few at a time: those that `next` finds beyond an id
-/// are kept by `keep` where they changed, with what they were.
+/// How many stored bodies are looked at together.
+const BATCH: i64 = 50;
+
+/// Finds those whose stored bodies show a medium, beyond an id and at most so many.
+pub type Showing = fn(&mut Conn, Id, Id, i64) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>>;
+/// Keeps the blocks of one, at a moment, in place of those that it had.
+pub type Keep = fn(&mut Conn, Time, Id, &[Block], &[Block]) -> QueryResult<()>;
+
+/// Tells stored bodies that show a medium the address that it has now; `public_url` is where our files are.
 ///
 /// # Errors
 /// What the database said.
 pub async fn rehang(
     db: &Database,
     public_url: &str,
-    next: impl Fn(&mut Conn, Option<Id>) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> + Copy + Send + 'static,
-    keep: impl Fn(&mut Conn, Id, &[Block], &[Block]) -> QueryResult<()> + Copy + Send + 'static,
+    (medium, now): (Id, Time),
+    (showing, keep): (Showing, Keep),
 ) -> Result<(), DatabaseError> {
-    let mut after = None;
+    let mut after = Id(uuid::Uuid::nil());
     loop {
-        let batch = db.read(move |conn| next(conn, after).map_err(DatabaseError::from)).await?;
+        let batch = db.read(move |conn| showing(conn, medium, after, BATCH).map_err(DatabaseError::from)).await?;
         let Some((last, _)) = batch.last() else { return Ok(()) };
-        after = Some(*last);
+        after = *last;
         for (id, Json(was)) in batch {
-            let mut now = Vec::with_capacity(was.len());
-            for block in &was {
-                now.push(rehung(db, public_url, block).await?);
-            }
-            if now != was {
-                db.write(move |conn| keep(conn, id, &was, &now).map_err(DatabaseError::from)).await?;
+            let hung = rehung(db, public_url, was.clone()).await?;
+            if hung != was {
+                db.write(move |conn| keep(conn, now, id, &was, &hung).map_err(DatabaseError::from)).await?;
             }
         }
     }
 }
 
-/// A block with the addresses that our media have now.
-async fn rehung(db: &Database, public_url: &str, block: &Block) -> Result<Block, DatabaseError> {
-    let posted = Posted { text: block.html.clone(), is_markdown: false };
-    let Body { html, mut blocks, .. } = posted.read(db, public_url).await?;
-    if html == block.html {
-        return Ok(block.clone());
-    }
-    let same = blocks.len() == 1 && blocks[0].kind == block.kind;
-    Ok(blocks.pop().filter(|_| same).unwrap_or_else(|| Block { html, ..block.clone() }))
+/// Blocks with the addresses that our media have now.
+async fn rehung(db: &Database, public_url: &str, blocks: Vec<Block>) -> Result<Vec<Block>, DatabaseError> {
+    let (blocks, asked) = aside(move || {
+        let asked = Asked::default();
+        blocks.iter().for_each(|block| drop(from_html(&block.html, &asked)));
+        (blocks, asked.0.into_inner())
+    })
+    .await?;
+    let library = Library::of(db, public_url, asked).await?;
+    aside(move || blocks.into_iter().map(|block| library.hang(block)).collect()).await
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, DatabaseError> {

@@ -20,7 +20,7 @@ pub use lists::{count, has_changed, list, parts, public};
 pub use names::{GONE_ID, OLD_SLUG, find_each, find_public, is_public};
 pub use pictures::shown_media;
 pub use references::{article_refs, path_of_slug};
-pub use rosters::roster;
+pub use rosters::{has_roster, roster};
 pub use rows::{BodyRow, Person, Section, bodies, labels, load_listed, load_rows, people, sections};
 pub use totals::{ALL_ARTICLES, Due, DueRow, Glance, due, due_rows, glance, totals};
 pub use turns::note_turns;

@@ -10,6 +10,8 @@ use crate::error::{Code, Fault, Problem};
 
 /// Numbered pages end at this many rows.
 pub const DEEPEST_ROW: u64 = 10_000;
+/// Lists without a kept counter are counted up to here.
+pub const COUNTED_TO: u64 = 10_000;
 /// How many rows a page has where the request does not say.
 pub const USUAL_LIMIT: u64 = 20;
 /// The most rows of a page.
@@ -225,6 +227,13 @@ pub enum Total {
     Exactly(u64),
     /// At least so many: counting stopped there.
     AtLeast(u64),
+}
+
+impl Total {
+    /// Of a list that was counted to one beyond [`COUNTED_TO`], or further.
+    pub fn counted(rows: u64) -> Self {
+        if rows > COUNTED_TO { Self::AtLeast(COUNTED_TO) } else { Self::Exactly(rows) }
+    }
 }
 
 impl<T> Page<T> {

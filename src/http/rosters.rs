@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::paging::{DEEPEST_ROW, Paging, Total};
+use super::paging::{COUNTED_TO, Paging, Total};
 use crate::db::{Id, Time};
 
 /// At most so many rows are asked for: those that are counted, and some that may go before they are asked again.
@@ -54,15 +54,12 @@ impl Roster {
             rows.truncate(MOST_ROWS);
             cut = rows.last().copied();
         }
-        (cut.is_none() || rows.len() > counted()).then_some(Self { head, rows, cut })
+        (cut.is_none() || rows.len() as u64 > COUNTED_TO).then_some(Self { head, rows, cut })
     }
 
-    /// How many rows the list has, counted as far as numbered pages reach.
+    /// How many rows the list has.
     pub fn total(&self) -> Total {
-        if self.rows.len() > counted() {
-            return Total::AtLeast(DEEPEST_ROW);
-        }
-        Total::Exactly(self.rows.len() as u64)
+        Total::counted(self.rows.len() as u64)
     }
 
     /// A page's rows and one more where there are more, as the database would walk them: by publication, the
@@ -88,10 +85,6 @@ impl Roster {
     fn weight(&self) -> usize {
         self.rows.len() * size_of::<Row>() + size_of::<Self>()
     }
-}
-
-fn counted() -> usize {
-    usize::try_from(DEEPEST_ROW).unwrap_or(usize::MAX)
 }
 
 /// Rosters by the names of their lists; clones share them.

@@ -2,8 +2,6 @@
 
 use std::io::Result;
 
-use quick_xml::events::{BytesEnd, BytesStart, Event};
-
 use super::model::{News, Sheet, Shown};
 use crate::addresses::Addresses;
 use crate::http::xml::{self, Xml, document};
@@ -76,16 +74,12 @@ fn language(tag: &str) -> String {
 
 fn whole(name: &str, spaces: &[(&str, &str)], fill: impl FnOnce(&mut Xml) -> Result<()>) -> Result<Vec<u8>> {
     let mut xml = document()?;
-    xml.write_event(Event::Start(BytesStart::new(name).with_attributes(spaces.iter().copied())))?;
-    fill(&mut xml)?;
-    xml.write_event(Event::End(BytesEnd::new(name)))?;
+    xml.create_element(name).with_attributes(spaces.iter().copied()).write_inner_content(fill)?;
     Ok(xml.into_inner())
 }
 
 fn within(xml: &mut Xml, name: &str, fill: impl FnOnce(&mut Xml) -> Result<()>) -> Result<()> {
-    xml.write_event(Event::Start(BytesStart::new(name)))?;
-    fill(xml)?;
-    xml.write_event(Event::End(BytesEnd::new(name)))
+    xml.create_element(name).write_inner_content(fill).map(drop)
 }
 
 #[cfg(test)]

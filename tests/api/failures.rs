@@ -370,14 +370,7 @@ fn a_disk_that_is_really_full_stores_nothing_and_is_well_again_with_room() {
         return;
     };
     let data = disk.0.path().join("data");
-    let mut added = program(&data)
-        .args(["user", "add", "root@desk.example"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    added.stdin.take().unwrap().write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
-    assert!(added.wait().unwrap().success());
+    server::add_administrator(program(&data), PASSWORD);
     let listen = server::free_address();
     let serve = ["serve", "--listen", &listen, "--log-level", "error"];
     let mut child = Program(program(&data).args(serve).stderr(Stdio::null()).spawn().unwrap());

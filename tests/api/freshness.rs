@@ -442,6 +442,17 @@ impl Newsroom {
             "/v1/paths?limit=50".to_owned(),
             format!("/v1/resolve?path=/tags/{tag}"),
             format!("/v1/resolve?path=/{category}/{article}"),
+            "/feeds/rss.xml".to_owned(),
+            format!("/feeds/category/{category}/atom.xml"),
+            format!("/feeds/tag/{tag}/feed.json"),
+            "/sitemap.xml".to_owned(),
+            "/sitemaps/pages.xml".to_owned(),
+            "/sitemaps/categories.xml".to_owned(),
+            "/sitemaps/tags.xml".to_owned(),
+            "/sitemaps/authors.xml".to_owned(),
+            format!("/sitemaps/articles-{}.xml", &self.clock.now().to_string()[..7]),
+            "/news-sitemap.xml".to_owned(),
+            "/robots.txt".to_owned(),
         ];
         all[self.dice.below(all.len())].clone()
     }

@@ -3,7 +3,6 @@
 //! moments.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -19,7 +18,7 @@ use newswire::db::{Database, DatabaseError, Id, Statement};
 use serde_json::{Value, json};
 
 use crate::support::editor::{Editor, id};
-use crate::support::server::{empty_database, free_address, settings};
+use crate::support::server::{add_administrator, empty_database, free_address, settings};
 use crate::support::upload::{drawn, form, form_type};
 use crate::support::{Backend, postgres};
 
@@ -160,14 +159,7 @@ impl House {
         let dir = tempfile::tempdir().unwrap();
         let database = empty_database(backend, dir.path());
         std::fs::copy(env!("CARGO_BIN_EXE_newswire"), dir.path().join("program")).unwrap();
-        let mut added = program(dir.path(), &database)
-            .args(["user", "add", "root@desk.example"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        added.stdin.take().unwrap().write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
-        assert!(added.wait().unwrap().success());
+        add_administrator(program(dir.path(), &database), PASSWORD);
         let mut house = Self { dir, database, key: String::new(), ledger: Ledger::default() };
         let db = house.open();
         Editor { db: db.clone(), clock: Clock::system() }.tag("tag", "tag", "Tag");

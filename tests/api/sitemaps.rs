@@ -152,6 +152,7 @@ on_both_empty! {
         let at = &server.settings.public_url;
         let wanted = format!("User-agent: *\nAllow: /\n\nSitemap: {at}/sitemap.xml\nSitemap: {at}/news-sitemap.xml\n");
         assert_eq!((robots.status, robots.text()), (200, wanted));
+        assert_eq!(robots.header("surrogate-key"), "file:robots.txt site", "it names the site's own address");
     }
 
     fn threat_13_a_sitemap_follows_what_the_public_sees(server: TestServer) {

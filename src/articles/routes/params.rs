@@ -259,20 +259,6 @@ impl RawFilter {
         format!("{names:?} {:?}", self.ready)
     }
 
-    /// The name of the list's roster, where it has one: the log must tell what becomes of it, and no counter be
-    /// kept of it.
-    pub fn roster(&self) -> Option<String> {
-        let Filter { formats, languages, .. } = &self.ready;
-        let told = Filter { formats: formats.clone(), languages: languages.clone(), ..Filter::default() };
-        let counted = match self.names.as_slice() {
-            [] => true,
-            [(axis, names)] => names.len() == 1 && matches!(*axis, "category" | "category_exact" | "tag" | "author"),
-            _ => false,
-        };
-        let plain = counted && formats.is_empty() && languages.is_empty();
-        (self.ready == told && !plain).then(|| self.scope())
-    }
-
     /// The filters with ids for names.
     ///
     /// # Errors

@@ -26,11 +26,11 @@ pub struct Looked {
 /// # Errors
 /// What the database said.
 pub fn look(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &Wanted, filter: &Filter) -> QueryResult<Looked> {
-    let name = wanted.filter.roster().filter(|_| cursors.rosters().are_kept());
-    let glances = wanted.starts_with_a_glance() || name.is_some();
+    let has_roster = cursors.rosters().are_kept() && cards::has_roster(filter);
+    let glances = wanted.starts_with_a_glance() || has_roster;
     let glance = if glances { Some(cards::glance(conn, here, filter)?) } else { None };
-    let roster = match name.zip(glance) {
-        Some((name, glance)) => cards::roster(conn, here, cursors.rosters(), (&name, filter), glance)?,
+    let roster = match glance.filter(|_| has_roster) {
+        Some(glance) => cards::roster(conn, here, cursors.rosters(), (&wanted.filter.scope(), filter), glance)?,
         None => None,
     };
     let total = match (&roster, glance.filter(|_| wanted.paging.total)) {

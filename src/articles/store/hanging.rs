@@ -8,20 +8,17 @@ use crate::body::Block;
 use crate::db::schema::{article_bodies, article_body_media, articles};
 use crate::db::{Conn, Id, Json, Time};
 
-/// How many are looked at together.
-const BATCH: i64 = 50;
-
-/// The next articles whose bodies show a medium, beyond an id.
+/// The next articles whose bodies show a medium, beyond an id and at most so many.
 ///
 /// # Errors
 /// What the database said.
-pub fn showing(conn: &mut Conn, medium: Id, after: Option<Id>) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> {
+pub fn showing(conn: &mut Conn, medium: Id, after: Id, most: i64) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> {
     article_bodies::table
         .inner_join(article_body_media::table.on(article_body_media::article_id.eq(article_bodies::article_id)))
         .filter(article_body_media::media_id.eq(medium))
-        .filter(article_body_media::article_id.gt(after.unwrap_or(Id(uuid::Uuid::nil()))))
+        .filter(article_body_media::article_id.gt(after))
         .order(article_body_media::article_id)
-        .limit(BATCH)
+        .limit(most)
         .select((article_bodies::article_id, article_bodies::blocks))
         .load(conn)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use super::lists::{listed_of, newest};
-use super::totals::Glance;
+use super::totals::{Glance, has_counter};
 use crate::cards::model::Filter;
 use crate::changes::Kind;
 use crate::db::schema::changes;
@@ -18,8 +18,27 @@ use crate::site::Here;
 /// After more changes than this a roster is made anew.
 const MOST_FOLLOWED: i64 = 200;
 
-/// The roster of a list under its name, as it is in this transaction; none where the list has none, or the
-/// clock did what nobody has announced yet.
+/// Whether a list has a roster: the log tells what becomes of it, no counter is kept of it, and it may hold something.
+pub fn has_roster(filter: &Filter) -> bool {
+    let Filter {
+        categories, categories_exact, exclude_categories, tags, all_tags, authors, formats, languages, ..
+    } = filter.clone();
+    let told = Filter {
+        categories,
+        categories_exact,
+        exclude_categories,
+        tags,
+        all_tags,
+        authors,
+        formats,
+        languages,
+        ..Filter::default()
+    };
+    *filter == told && !has_counter(filter) && !filter.is_impossible()
+}
+
+/// The roster of a list that has one, under its name, as it is in this transaction; none where the clock did what
+/// nobody has announced yet.
 ///
 /// # Errors
 /// What the database said.
@@ -30,7 +49,7 @@ pub fn roster(
     (name, filter): (&str, &Filter),
     glance: Glance,
 ) -> QueryResult<Option<Arc<Roster>>> {
-    if !glance.quiet || filter.is_impossible() {
+    if !glance.quiet {
         return Ok(None);
     }
     let known = rosters.get(name);

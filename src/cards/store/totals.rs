@@ -13,11 +13,9 @@ use crate::db::schema::{article_authors, article_tags, category_feed};
 use crate::db::types::{Moment, Uuid};
 use crate::db::{Conn, Id, Statement, Time, among};
 use crate::each_backend;
-use crate::http::paging::Total;
+use crate::http::paging::{COUNTED_TO, Total};
 use crate::site::Here;
 
-/// Lists without a kept counter are counted up to here.
-const COUNTED_TO: i64 = 10_000;
 /// The counter of all public articles.
 pub const ALL_ARTICLES: &str = "articles";
 
@@ -161,6 +159,11 @@ impl Counted {
     }
 }
 
+/// Whether a counter is kept of a list.
+pub(super) fn has_counter(filter: &Filter) -> bool {
+    Counted::of(filter).is_some()
+}
+
 fn kept<ST>(statement: &mut Statement<ST>, counted: Option<Counted>) {
     match counted {
         None => {
@@ -227,6 +230,6 @@ pub fn totals(conn: &mut Conn, here: &Here, filter: &Filter, glance: Glance) -> 
         let added = if glance.quiet { 0 } else { due(conn, here.now)?.of(counted) };
         return Ok(exactly(kept + added));
     }
-    let counted = count(conn, here, filter, COUNTED_TO + 1)?;
-    Ok(if counted > COUNTED_TO { Total::AtLeast(10_000) } else { exactly(counted) })
+    let counted = count(conn, here, filter, i64::try_from(COUNTED_TO + 1).unwrap_or(i64::MAX))?;
+    Ok(Total::counted(u64::try_from(counted).unwrap_or(0)))
 }

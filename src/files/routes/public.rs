@@ -26,9 +26,14 @@ async fn served(ask: Ask, known: Option<&'static Known>, shown: &str) -> Result<
     let missing = || Problem::not_found("file", shown);
     let known = known.ok_or_else(missing)?;
     let row = ask.read(move |conn, _| Ok(store::find(conn, known.name)?)).await?;
-    let usual = || (known.name == ROBOTS).then(|| usual_robots(&ask));
-    let text = row.and_then(|row| row.text).or_else(usual).ok_or_else(missing)?;
-    Ok(Answer::bytes(known.form.content_type(), text).cached(freshness::FILE, Keys::new().named(KEY, known.name)))
+    let keys = Keys::new().named(KEY, known.name);
+    let (text, keys) = match row.and_then(|row| row.text) {
+        Some(text) => (text, keys),
+        // It names the site's own address.
+        None if known.name == ROBOTS => (usual_robots(&ask), keys.with("site")),
+        None => return Err(missing()),
+    };
+    Ok(Answer::bytes(known.form.content_type(), text).cached(freshness::FILE, keys))
 }
 
 /// Get one of the publisher's files at its well-known place

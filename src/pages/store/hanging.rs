@@ -7,20 +7,17 @@ use crate::body::Block;
 use crate::db::schema::{page_body_media, pages};
 use crate::db::{Conn, Id, Json, Time};
 
-/// How many are looked at together.
-const BATCH: i64 = 50;
-
-/// The next pages whose bodies show a medium, beyond an id.
+/// The next pages whose bodies show a medium, beyond an id and at most so many.
 ///
 /// # Errors
 /// What the database said.
-pub fn showing(conn: &mut Conn, medium: Id, after: Option<Id>) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> {
+pub fn showing(conn: &mut Conn, medium: Id, after: Id, most: i64) -> QueryResult<Vec<(Id, Json<Vec<Block>>)>> {
     pages::table
         .inner_join(page_body_media::table.on(page_body_media::page_id.eq(pages::id)))
         .filter(page_body_media::media_id.eq(medium))
-        .filter(page_body_media::page_id.gt(after.unwrap_or(Id(uuid::Uuid::nil()))))
+        .filter(page_body_media::page_id.gt(after))
         .order(page_body_media::page_id)
-        .limit(BATCH)
+        .limit(most)
         .select((pages::id, pages::blocks))
         .load(conn)
 }

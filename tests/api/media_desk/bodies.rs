@@ -4,6 +4,7 @@ use image::ImageFormat;
 use serde_json::json;
 
 use super::{on_each, path, text};
+use crate::support::until;
 use crate::support::upload::drawn;
 
 #[test]
@@ -116,19 +117,6 @@ fn bug_a_body_went_on_showing_the_file_that_was_replaced() {
 /// The hash in a medium's address.
 fn hash(media: &serde_json::Value) -> String {
     text(&media["url"]).split("/media/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned()
-}
-
-/// What is asked for again and again until it is as it will be.
-pub(super) fn until(ask: impl Fn() -> serde_json::Value, is: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    loop {
-        let found = ask();
-        if is(&found) {
-            return found;
-        }
-        assert!(std::time::Instant::now() < deadline, "{found}");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
 }
 
 #[test]

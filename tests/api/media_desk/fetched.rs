@@ -7,10 +7,9 @@ use newswire::db::{Address, DatabaseError, Id};
 use newswire::media::{self, MediaKind, NewMedia};
 use serde_json::{Value, json};
 
-use super::bodies::until;
 use super::{on_each, on_each_with, path, text, tree};
-use crate::support::TestServer;
 use crate::support::upload::{PLACE, Shelf, drawn, photographed};
+use crate::support::{TestServer, until};
 
 fn shelf() -> Shelf {
     let large = vec![0; 20_000_001];
@@ -133,11 +132,7 @@ fn links_of_an_import_get_their_files() {
             (&photo["state"], &photo["widths"], &photo["source_url"]),
             (&json!("ready"), &json!([30]), &json!(urls[0]))
         );
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
-        while server.client.json(&format!("/v1/media/{}", ids[0]))["widths"] != json!([30]) {
-            assert!(std::time::Instant::now() < deadline, "another process's change is seen within a second");
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        until(|| server.client.json(&format!("/v1/media/{}", ids[0])), |photo| photo["widths"] == json!([30]));
         let ask = || server.client.json("/v1/articles/old-story");
         let now = until(ask, |story| !story["body"]["html"].to_string().contains(&urls[0]));
         assert!(text(&now["body"]["html"]).contains("/media/"), "bodies show the file that came: {now}");

@@ -11,8 +11,25 @@ pub mod s3;
 pub mod server;
 pub mod upload;
 
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
 pub use client::Client;
 pub use server::{Backend, TestServer};
+
+/// What is asked for again and again until it is as it will be, for a minute at most.
+pub fn until(ask: impl Fn() -> Value, is: impl Fn(&Value) -> bool) -> Value {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let found = ask();
+        if is(&found) {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "{found}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
 
 /// Runs a test on each database that is there, each time on a fresh demo newsroom.
 #[macro_export]

@@ -1,7 +1,9 @@
 //! A server of its own for each test, on a copy of one demo newsroom that is made once per run.
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::thread::JoinHandle;
 
@@ -224,4 +226,12 @@ pub fn wait_until_ready(client: &Client, child: &mut std::process::Child) {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     panic!("the program was not ready after two minutes");
+}
+
+/// Adds the administrator `root@desk.example` by the program itself; `program` knows its database.
+pub fn add_administrator(mut program: Command, password: &str) {
+    let mut added =
+        program.args(["user", "add", "root@desk.example"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    added.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes()).unwrap();
+    assert!(added.wait().unwrap().success());
 }

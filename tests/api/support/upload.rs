@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::client::Answer;
 use super::desk::Desk;
+use super::until;
 
 const BOUNDARY: &str = "----a-boundary-of-the-tests";
 
@@ -74,14 +75,7 @@ impl Desk {
 
     /// The medium as soon as its widths are made.
     pub fn ready(&self, id: &str) -> Value {
-        for _ in 0..3_000 {
-            let media = self.json(&format!("/v1/admin/media/{id}"));
-            if media["state"] != "rendering" {
-                return media;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        panic!("the widths of {id} were not made in a minute");
+        until(|| self.json(&format!("/v1/admin/media/{id}")), |media| media["state"] != "rendering")
     }
 }
 
