@@ -23,13 +23,14 @@ use crate::media::darkroom::Darkroom;
 use crate::media::files::Files;
 use crate::media::jobs::Maker;
 use crate::outbound::Outbound;
+use crate::search::Search;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
-    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, site, tags, users,
-    views, webhooks,
+    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, search, site, tags,
+    users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -57,6 +58,8 @@ pub struct Server {
     pub maker: Maker,
     /// Compares passwords, a few at a time.
     pub passwords: auth::Passwords,
+    /// The index that searches read.
+    pub search: Search,
     commenting: comments::Guard,
     tokens: auth::Tokens,
     running: Running,
@@ -96,6 +99,7 @@ impl Server {
         Ok(Self {
             maker: Maker::new(&db, &clock, &darkroom, outbound.clone()),
             courier: Courier::new(&db, &clock, outbound, secret),
+            search: Search::new(&db, &clock, &settings.data),
             importer: Importer::new(&db, &clock, &settings, &files),
             site: SiteCache::new(&settings.public_url, generations),
             cache,
@@ -164,6 +168,7 @@ impl Server {
             .app_data(web::Data::new(self.courier.clone()))
             .app_data(web::Data::new(self.importer.clone()))
             .app_data(web::Data::new(self.maker.clone()))
+            .app_data(web::Data::new(self.search.clone()))
             .app_data(web::Data::new(self.commenting.clone()))
             .app_data(web::Data::new(self.tokens.clone()))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -210,6 +215,7 @@ fn content(config: &mut ServiceConfig) {
         .configure(pages::routes::routes)
         .configure(media::routes::routes)
         .configure(resolve::routes::routes)
+        .configure(search::routes::routes)
         .configure(archive::routes::routes)
         .configure(paths::routes::routes)
         .configure(changes::routes::routes)
@@ -256,6 +262,7 @@ pub fn contract() -> Value {
         views::routes::Contract::openapi(),
         comments::routes::Contract::openapi(),
         resolve::routes::Contract::openapi(),
+        search::routes::Contract::openapi(),
         archive::routes::Contract::openapi(),
         paths::routes::Contract::openapi(),
         changes::routes::Contract::openapi(),

@@ -40,7 +40,7 @@ pub use blocks::{Block, Code, Gallery, Heading, Image, List, ListItem, Quote, Re
 pub use embeds::{Embed, PROVIDERS};
 pub use posted::{Posted, rehang};
 pub use wire::{BlockOut, BodyOut, absolute, blocks_out, media_of};
-pub use words::{excerpt, reading_minutes, word_count};
+pub use words::{excerpt, has_no_spaces, reading_minutes, word_count};
 
 use flow::Shaper;
 use inline::Style;

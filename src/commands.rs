@@ -6,6 +6,7 @@ pub mod demo;
 pub mod import;
 pub mod media_fetch;
 pub mod migrate;
+pub mod search_rebuild;
 pub mod serve;
 pub mod site_set;
 pub mod user_add;

@@ -401,6 +401,8 @@ pub mod freshness {
     pub const COUNTERS: Freshness = kind(5, 5, 0);
     /// Where an old or new address leads.
     pub const RESOLVE: Freshness = kind(60, 600, 600);
+    /// What a search finds: the index follows changes within a second, whatever caches are told before.
+    pub const SEARCH: Freshness = kind(10, 10, 0);
     /// The publisher's own files: whatever stands in the query, so that none is kept here.
     pub const FILE: Freshness = kind(300, 3600, 0);
     /// The contract and its page.
@@ -468,6 +470,7 @@ mod tests {
             ("most viewed", freshness::POPULAR),
             ("comments", freshness::COMMENTS),
             ("counters", freshness::COUNTERS),
+            ("search", freshness::SEARCH),
             ("the publisher's own files", freshness::FILE),
             ("the contract", freshness::DOCUMENT),
         ];

@@ -40,6 +40,7 @@ pub mod privacy;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;
+pub mod search;
 pub mod seo;
 pub mod site;
 pub mod tags;

@@ -34,6 +34,9 @@ enum Command {
     Media(commands::media_fetch::MediaCommand),
     /// Change what the site says about itself
     Site(commands::site_set::SiteOptions),
+    /// The search index of this machine
+    #[command(subcommand)]
+    Search(commands::search_rebuild::SearchCommand),
     /// Who may use the Admin API
     #[command(subcommand)]
     User(commands::user_add::UserCommand),
@@ -81,6 +84,7 @@ fn run(command: Command, settings: Settings) -> Result<(), Failure> {
         Command::Import(options) => commands::import::run(&settings, options),
         Command::Media(command) => wait(commands::media_fetch::run(settings, command)),
         Command::Site(options) => commands::site_set::run(&settings, options),
+        Command::Search(command) => commands::search_rebuild::run(&settings, &command),
         Command::User(command) => wait(async move { commands::user_add::run(&settings, command).await }),
         Command::Migrate { check } => commands::migrate::run(&settings, check),
         Command::Check => commands::check::run(&settings),

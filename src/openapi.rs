@@ -22,6 +22,7 @@ use crate::http::private::ADMIN;
         (name = "taxonomy", description = "Categories, tags and authors."),
         (name = "media", description = "Pictures and files."),
         (name = "readers", description = "Views, counts and comments."),
+        (name = "search", description = "Full-text search, and suggestions while typing."),
         (name = "sync", description = "What has changed: for apps that keep a copy, and live."),
         (name = "addresses", description = "Where an address of the site leads."),
         (name = "feeds", description = "Feeds and sitemaps, for readers of feeds and for search engines."),

@@ -37,6 +37,7 @@ const ORDER: &[&str] = &[
     "frame",
     "terms",
     "feeds",
+    "search",
     "resolve",
     "paths",
     "docs",

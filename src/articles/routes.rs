@@ -32,7 +32,7 @@ mod rows;
 
 pub use carry::{carry_all, carry_rest};
 pub use desk::{DeskContract, cleaned, desk_routes};
-pub use params::{ListParams, RawFilter};
+pub use params::{FilterParams, ListParams, RawFilter};
 use rows::Looked;
 
 /// The operations of this slice.
@@ -68,7 +68,7 @@ static DETAILS: LazyLock<Vec<String>> = LazyLock::new(ArticleDetails::names);
 /// part of the body (`body.html`) or with `fields` the answer is
 /// `application/vnd.newswire.partial+json`, whose properties are all optional.
 #[utoipa::path(
-    get, path = "/v1/articles", tag = "articles", params(PagingParams, ListParams),
+    get, path = "/v1/articles", tag = "articles", params(PagingParams, FilterParams, ListParams),
     responses((status = 200, description = "A page of articles.", content(
         (ArticleList = "application/json"),
         (ArticleListPartial = "application/vnd.newswire.partial+json")

@@ -46,6 +46,11 @@ fn quarters(piece: &str) -> u64 {
     quarters + if other { QUARTERS } else { 0 }
 }
 
+/// Whether a character belongs to a script that puts no spaces between words.
+pub fn has_no_spaces(character: char) -> bool {
+    quarters_of(character) > 0
+}
+
 /// What a character counts in a script without spaces; nothing in the others.
 fn quarters_of(character: char) -> u64 {
     match character {

@@ -108,10 +108,11 @@ impl Time {
         Self(self.0.trunc_subsecs(0).min(self.0))
     }
 
-    /// Reads RFC 3339 with any offset.
+    /// Reads RFC 3339 with any offset; what leaves the years 1 to 9999 in UTC could not be written down.
     pub fn parse(text: &str) -> Option<Self> {
         let bounded = text.len() <= 40;
-        bounded.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten().map(|t| Self(t.to_utc().trunc_subsecs(6)))
+        let read = bounded.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten()?;
+        Some(Self(read.to_utc().trunc_subsecs(6))).filter(|time| (1..=9999).contains(&time.0.year()))
     }
 
     /// Reads a date of HTTP (RFC 9110, 5.6.7) in the form that is sent today.

@@ -104,6 +104,8 @@ pub fn media_type(req: &HttpRequest) -> Option<String> {
 pub async fn object(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
     match media_type(req).as_deref() {
         Some("application/json") => {}
+        // The name that RFC 7396 gives to such a body.
+        Some("application/merge-patch+json") if req.method() == actix_web::http::Method::PATCH => {}
         Some(kind) => {
             let kind: String = kind.chars().take(80).collect();
             return Err(Problem::new(

@@ -42,6 +42,7 @@ mod redirects;
 mod root_files;
 mod schedule;
 mod schema;
+mod search;
 mod sessions;
 mod sitemaps;
 mod slugs;

@@ -16,10 +16,10 @@ const MOST_NAMES: usize = 20;
 /// The most rows of a page that carries bodies.
 const MOST_WITH_BODY: u64 = 20;
 
-/// The filters, the sort and the parts of a list of articles.
+/// The filters of every list of articles.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ListParams {
+pub struct FilterParams {
     /// In one of these categories or below: slugs or ids, separated by commas.
     #[param(example = "city")]
     pub category: Option<String>,
@@ -77,6 +77,12 @@ pub struct ListParams {
     /// Whether readers may comment at this moment: `open` or `closed`.
     #[param(pattern = "open|closed", example = "open")]
     pub comment_status: Option<String>,
+}
+
+/// The sort and the parts of a list of articles.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListParams {
     /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id. A walk by `-updated_at` goes on, after the list's end, with what was updated since it began: an article may come again, none is missed.
     #[param(
         pattern = "-published_at|published_at|-updated_at|title|-views",

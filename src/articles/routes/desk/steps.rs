@@ -119,6 +119,12 @@ pub(super) fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Resul
     {
         return Err(Problem::conflict(format!("It is under embargo until {until}.")));
     }
+    let ends = before.article.row.public_until;
+    if step == Step::Schedule
+        && let Some(end) = ends.filter(|end| *end > now && *end <= at)
+    {
+        return Err(Problem::conflict(format!("It ends at {end}: move `unpublish_at` behind its start first.")));
+    }
     let mut after = before.clone();
     let row = &mut after.article.row;
     next.as_str().clone_into(&mut row.status);

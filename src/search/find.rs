@@ -1,0 +1,129 @@
+//! Finding: what a query and its filters ask of the index.
+
+mod clauses;
+mod collect;
+mod dictionary;
+mod suggest;
+
+use std::collections::HashMap;
+
+use tantivy::TantivyError;
+use tantivy::query::{BooleanQuery, Occur, Query};
+
+use super::jobs::View;
+use super::model::{Asked, Marks};
+use crate::db::{Id, Time};
+use clauses::{Clauses, Strictness};
+use collect::Collect;
+
+pub use collect::{Facet, Hit, Mark, Order};
+pub use suggest::{Suggested, suggest};
+
+/// What a search asks.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The words.
+    pub asked: Asked,
+    /// The words as they were typed.
+    pub text: String,
+    /// What must hold besides.
+    pub narrow: Narrow,
+    /// How what is found is ordered.
+    pub order: Order,
+    /// Of the order, the part that is wanted.
+    pub window: Window,
+    /// What is counted of all that is found.
+    pub facets: Vec<Facet>,
+    /// The moment that counts.
+    pub now: Time,
+    /// The first moments of years, in seconds, with their numbers: of the site's zone.
+    pub years: Vec<(i64, i32)>,
+    /// The numbers of each category and of those above it, where categories are counted.
+    pub lineages: HashMap<u64, Vec<u64>>,
+}
+
+/// A part of an order.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Window {
+    /// At most so many.
+    pub take: usize,
+    /// Beyond this one.
+    pub beyond: Option<Mark>,
+    /// Towards the start.
+    pub back: bool,
+}
+
+/// What must hold of an article besides the words. As the index has it: numbers, not names.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    /// Filed under one of these.
+    pub categories: Vec<Vec<u64>>,
+    /// Not filed under these.
+    pub exclude_categories: Vec<u64>,
+    /// With one of the tags of each list.
+    pub tags: Vec<Vec<u64>>,
+    /// By one of these.
+    pub authors: Option<Vec<u64>>,
+    /// In one of these formats.
+    pub formats: Vec<u64>,
+    /// In one of these languages, in lower case.
+    pub languages: Vec<String>,
+    /// One of these.
+    pub ids: Option<Vec<Id>>,
+    /// None of these.
+    pub exclude_ids: Vec<Id>,
+    /// Featured, or not.
+    pub featured: Option<bool>,
+    /// Breaking news, or not.
+    pub breaking: Option<bool>,
+    /// Published then or later.
+    pub from: Option<Time>,
+    /// Published then or earlier.
+    pub until: Option<Time>,
+    /// Published before.
+    pub before: Option<Time>,
+    /// Updated then or later.
+    pub updated_from: Option<Time>,
+    /// Open for comments, or not; what was published earlier than the moment is closed.
+    pub comments: Option<(bool, Option<Time>)>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The part of the order that was wanted.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: u64,
+    /// How many there are of each value of what is counted.
+    pub facets: HashMap<Facet, HashMap<u64, u64>>,
+    /// What is to be marked in them.
+    pub marks: Marks,
+    /// The query as it may have been meant.
+    pub did_you_mean: Option<String>,
+}
+
+/// Looks up a question; where not all of its words are found together, the articles with most of them.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
+    let clauses = Clauses::read(view, question)?;
+    if clauses.ask_for_nothing() {
+        return Ok(Found::default());
+    }
+    let mut found = run(view, question, clauses.query(Strictness::All)?)?;
+    if found.total == 0 && clauses.may_relax() {
+        found = run(view, question, clauses.query(Strictness::Most)?)?;
+    }
+    found.did_you_mean = clauses.did_you_mean(&question.text)?;
+    found.marks = clauses.into_marks();
+    Ok(found)
+}
+
+fn run(view: &View, question: &Question, words: Box<dyn Query>) -> Result<Found, TantivyError> {
+    let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, words)];
+    clauses::narrow(&view.fields, &question.narrow, &mut all);
+    let collected = view.searcher.search(&BooleanQuery::new(all), &Collect::new(question))?;
+    Ok(Found { hits: collected.hits, total: collected.total, facets: collected.facets, ..Found::default() })
+}
