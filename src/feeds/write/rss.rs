@@ -36,6 +36,9 @@ fn channel(xml: &mut Xml, feed: &Feed, place: Place<'_>) -> Result<()> {
     }
     let own = [("rel", "self"), ("type", "application/rss+xml"), ("href", feed.own.as_str())];
     empty(xml, "atom:link", &own)?;
+    for hub in &feed.hubs {
+        empty(xml, "atom:link", &[("rel", "hub"), ("href", hub)])?;
+    }
     let around = [("first", Some(&feed.first)), ("previous", feed.previous.as_ref()), ("next", feed.next.as_ref())];
     for (rel, href) in around {
         if let Some(href) = href {
