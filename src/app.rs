@@ -98,7 +98,7 @@ impl Server {
         let darkroom = Darkroom::new(files.clone());
         Ok(Self {
             maker: Maker::new(&db, &clock, &darkroom, outbound.clone()),
-            announcer: Announcer::new(&db, &clock, outbound.clone(), &settings.public_url, &settings.websub_hubs),
+            announcer: Announcer::new(&db, &clock, outbound.clone(), &settings, &log),
             courier: Courier::new(&db, &clock, outbound, secret),
             importer: Importer::new(&db, &clock, &settings, &files),
             site: SiteCache::new(&settings.public_url, generations),

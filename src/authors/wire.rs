@@ -140,7 +140,7 @@ fn json_ld(
     person["worksFor"] = seo::publisher(here);
     person["agentInteractionStatistic"] = json!({
         "@type": "InteractionCounter",
-        "interactionType": "https://schema.org/WriteAction",
+        "interactionType": {"@type": "WriteAction"},
         "userInteractionCount": articles,
     });
     let mut page = seo::web_page(

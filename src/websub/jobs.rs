@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::{model, store};
 use crate::changes::jobs::Log;
 use crate::clock::Clock;
+use crate::config::Settings;
 use crate::db::{Database, DatabaseError};
 use crate::outbound::{Call, FORM, Outbound};
 
@@ -25,13 +26,16 @@ struct Parts {
     outbound: Outbound,
     public_url: String,
     hubs: Vec<String>,
+    /// The place in the log from which hubs are told that were not known before.
+    since: i64,
 }
 
 impl Announcer {
-    /// One for a database and the hubs of the settings; `public_url` is where our feeds are.
-    pub fn new(db: &Database, clock: &Clock, outbound: Outbound, public_url: &str, hubs: &[String]) -> Self {
-        let (db, clock, public_url) = (db.clone(), clock.clone(), public_url.to_owned());
-        Self(Arc::new(Parts { db, clock, outbound, public_url, hubs: hubs.to_vec() }))
+    /// One for a database and the hubs of the settings, which are told of what happens from now on.
+    pub fn new(db: &Database, clock: &Clock, outbound: Outbound, settings: &Settings, log: &Log) -> Self {
+        let (db, clock, since) = (db.clone(), clock.clone(), log.seen());
+        let (public_url, hubs) = (settings.public_url.clone(), settings.websub_hubs.clone());
+        Self(Arc::new(Parts { db, clock, outbound, public_url, hubs, since }))
     }
 
     /// Follows the log until the stop is called.
@@ -64,12 +68,12 @@ impl Announcer {
     /// Tells a hub what it is to be told now.
     async fn tell(&self, hub: &str) -> Result<(), DatabaseError> {
         let Parts { db, clock, .. } = &*self.0;
-        let (now, name) = (clock.now(), hub.to_owned());
+        let (now, name, since) = (clock.now(), hub.to_owned(), self.0.since);
         if !db.read(move |conn| store::has_work(conn, &name, now).map_err(DatabaseError::from)).await? {
             return Ok(());
         }
         let name = hub.to_owned();
-        let told = db.write(move |conn| store::take(conn, &name, now).map_err(DatabaseError::from)).await?;
+        let told = db.write(move |conn| store::take(conn, &name, now, since).map_err(DatabaseError::from)).await?;
         if told.is_empty() {
             return Ok(());
         }

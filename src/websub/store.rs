@@ -35,15 +35,15 @@ pub fn has_work(conn: &mut Conn, hub: &str, now: Time) -> QueryResult<bool> {
     Ok(standing.is_due(now) || standing.seq < changes::head(conn)?)
 }
 
-/// Follows the log for a hub, and takes what it is to be told now, if that is anything and no other node has it.
+/// Follows the log for a hub, from a place where it is not known yet, and takes what it is to be told now, if that is anything and no other node has it.
 ///
 /// # Errors
 /// What the database said.
-pub fn take(conn: &mut Conn, hub: &str, now: Time) -> QueryResult<Vec<String>> {
+pub fn take(conn: &mut Conn, hub: &str, now: Time, since: i64) -> QueryResult<Vec<String>> {
     let mut standing = match load(conn, hub)? {
         Some(standing) if standing.is_claimed(now) => return Ok(Vec::new()),
         Some(standing) => standing,
-        None => Standing::from(changes::head(conn)?),
+        None => Standing::from(since),
     };
     for entry in changes::beyond(conn, standing.seq, BATCH)? {
         standing.note(&entry);

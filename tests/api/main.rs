@@ -54,3 +54,4 @@ mod unseen;
 mod views;
 mod walkthrough;
 mod webhooks;
+mod websub;
