@@ -96,7 +96,9 @@ fn of_several_nodes_one_tells_a_hub() {
     on_each(|server, hub| {
         told(server, hub);
         let allow = hub.at.to_string();
-        let _other = server.another_with(&["--outbound-allow", &allow, "--websub-hub", &format!("http://{allow}/")]);
+        let (hub_url, public_url) = (format!("http://{allow}/"), &server.settings.public_url);
+        let more = ["--outbound-allow", &allow, "--websub-hub", &hub_url, "--public-url", public_url];
+        let _other = server.another_with(&more);
         for slug in ["a", "b", "c", "d", "e"] {
             server.editor().category(slug, slug, slug);
             assert_eq!(told(server, hub), forms(&[&format!("/feeds/category/{slug}")]));
