@@ -55,7 +55,7 @@ pub fn translations(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Has
         WHERE t.article_id <> h.article_id AND ",
     );
     public(&mut statement, here.now);
-    statement.sql(" AND h.article_id").is_among(ids).sql(" ORDER BY a.language, a.id");
+    statement.sql(" AND h.article_id").is_among(ids);
     let rows: Vec<Row> = statement.load(conn)?;
     let mut all: HashMap<Id, Vec<SeoAlternate>> = HashMap::new();
     for (of, id, language, slug, number, published_at, category, author) in rows {
@@ -65,5 +65,6 @@ pub fn translations(conn: &mut Conn, here: &Here, ids: &[Id]) -> QueryResult<Has
         let url = here.addresses().url(&here.addresses().article(parts));
         all.entry(of).or_default().push(SeoAlternate { language, url });
     }
+    all.values_mut().for_each(|some| some.sort_by(|a, b| (&a.language, &a.url).cmp(&(&b.language, &b.url))));
     Ok(all)
 }
