@@ -27,6 +27,7 @@ use crate::search::Search;
 use crate::site::SiteCache;
 use crate::views::Views;
 use crate::webhooks::jobs::Courier;
+use crate::websub::jobs::Announcer;
 use crate::{
     archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
     home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, search, site, tags,
@@ -52,6 +53,8 @@ pub struct Server {
     pub cache: Cache,
     /// Carries what webhooks are told.
     pub courier: Courier,
+    /// Tells hubs which feeds changed.
+    pub announcer: Announcer,
     /// Does the imports that uploads ask for.
     pub importer: Importer,
     /// Makes the widths of pictures.
@@ -98,6 +101,7 @@ impl Server {
         let darkroom = Darkroom::new(files.clone());
         Ok(Self {
             maker: Maker::new(&db, &clock, &darkroom, outbound.clone()),
+            announcer: Announcer::new(&db, &clock, outbound.clone(), &settings, &log),
             courier: Courier::new(&db, &clock, outbound, secret),
             search: Search::new(&db, &clock, &settings.data),
             importer: Importer::new(&db, &clock, &settings, &files),

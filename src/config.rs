@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::db::Address;
 use crate::http::Freshness;
-use crate::outbound::Allowed;
+use crate::outbound::{Allowed, Target};
 
 /// Settings that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +36,9 @@ pub struct Options {
     /// What may be called outside of the public internet's ports 80 and 443, separated by commas: HOST:PORT, or networks such as 10.1.0.0/16
     #[arg(long, env = "NEWSWIRE_OUTBOUND_ALLOW", value_name = "LIST", value_delimiter = ',', global = true)]
     pub outbound_allow: Vec<String>,
+    /// A WebSub hub that is told which feeds changed, and that feeds name; may be given several times, or several with commas
+    #[arg(long, env = "NEWSWIRE_WEBSUB_HUB", value_name = "URL", value_delimiter = ',', global = true)]
+    pub websub_hub: Vec<String>,
     /// A store that speaks S3 for media files, as s3://BUCKET/FOLDER?region=REGION&endpoint=URL [default: the data folder]
     #[arg(long, env = "NEWSWIRE_MEDIA_STORE", value_name = "ADDRESS", global = true)]
     pub media_store: Option<String>,
@@ -125,6 +128,8 @@ pub struct Settings {
     pub public_url: String,
     /// What may be called beyond the usual.
     pub outbound_allow: Allowed,
+    /// The WebSub hubs that are told which feeds changed.
+    pub websub_hubs: Vec<String>,
     /// The store for media files; none: the data folder.
     pub media_store: Option<S3Place>,
     /// The log's form.
@@ -231,6 +236,7 @@ impl Options {
         };
         let outbound_allow = Allowed::parse(self.outbound_allow.iter().map(String::as_str))
             .map_err(|err| SettingError(format!("--outbound-allow: {err}.")))?;
+        let websub_hubs = self.websub_hub.iter().map(|text| hub(text, &outbound_allow)).collect::<Result<_, _>>()?;
         let media_store = self
             .media_store
             .as_deref()
@@ -242,6 +248,7 @@ impl Options {
             listen,
             public_url,
             outbound_allow,
+            websub_hubs,
             log: self.log,
             log_level: self.log_level,
             workers: self.workers.map_or_else(cores, usize::from),
@@ -280,6 +287,14 @@ fn origin(text: &str) -> Result<String, SettingError> {
     } else {
         Err(SettingError(format!("--admin-origins: `{text}` is no origin such as https://desk.example.org.")))
     }
+}
+
+/// Checks the address of a hub, and gives it its normal form.
+fn hub(text: &str, allowed: &Allowed) -> Result<String, SettingError> {
+    let target = Target::parse(text.trim(), allowed);
+    target
+        .map(|target| target.as_str().to_owned())
+        .map_err(|wrong| SettingError(format!("--websub-hub: `{text}` {wrong}.")))
 }
 
 /// Checks the name of a host, and gives it the form that it has in addresses.

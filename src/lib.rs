@@ -51,3 +51,4 @@ pub mod text;
 pub mod users;
 pub mod views;
 pub mod webhooks;
+pub mod websub;

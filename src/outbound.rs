@@ -12,5 +12,5 @@ mod target;
 mod tests;
 
 pub use allowed::{Allowed, NotAllowable};
-pub use client::{Answer, Call, Download, Failure, Lookup, Outbound, TIME_LIMIT, TlsError};
+pub use client::{Answer, Call, Download, FORM, Failure, JSON, Lookup, Outbound, TIME_LIMIT, TlsError};
 pub use target::{LONGEST_URL, Target, Wrong};

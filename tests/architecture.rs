@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "comments",
     "views",
     "webhooks",
+    "websub",
     "archive",
     "users",
     "keys",

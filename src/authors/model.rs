@@ -31,6 +31,8 @@ pub struct Author {
     pub seo: Json<SeoOverrides>,
     /// Announced public articles.
     pub article_count: i64,
+    /// When they came.
+    pub created_at: Time,
     /// The public version.
     pub version: i64,
     /// Counts every write.

@@ -7,12 +7,13 @@ use utoipa::OpenApi;
 
 use super::store;
 use super::wire::{AuthorList, AuthorOut};
-use crate::cards::{self, Source};
+use crate::cards::{self, Extras, Source};
+use crate::changes::{self, Kind};
 use crate::config::freshness;
 use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::paging::{Key, Total};
-use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
+use crate::http::{Answer, Keys, Page, PagingParams, RawPaging};
 use crate::media::{self, MediaOut};
 use crate::site::{Ask, Here};
 use crate::text::Name;
@@ -35,8 +36,9 @@ pub fn routes(config: &mut ServiceConfig) {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AuthorParams {
-    /// `recent`: the six newest articles of each.
-    #[param(pattern = "recent,", example = "recent")]
+    /// `recent`: the six newest articles of each; `head_html`: of each all for its page's head, which an author's own
+    /// answer always has.
+    #[param(pattern = "recent|head_html,", example = "recent")]
     pub include: Option<String>,
 }
 
@@ -49,7 +51,7 @@ pub struct AuthorParams {
 )]
 pub async fn list_authors(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     let paging = RawPaging::read(&mut query).finish(query, "authors", &ask.cursors)?;
     let cursors = ask.cursors.clone();
     let list = ask
@@ -59,7 +61,7 @@ pub async fn list_authors(ask: Ask) -> Result<Answer, Problem> {
             let seal = |cursor: &_| cursors.seal("authors", cursor);
             let page =
                 Page::new(rows, &paging, Some(total), seal, |row| Key { value: row.name_key.clone(), id: row.id });
-            Ok(AuthorList { data: authors_out(conn, here, &page.rows, recent)?, page: page.page })
+            Ok(AuthorList { data: authors_out(conn, here, &page.rows, extras)?, page: page.page })
         })
         .await?;
     // Counts of articles stand in every row.
@@ -77,17 +79,17 @@ pub async fn list_authors(ask: Ask) -> Result<Answer, Problem> {
 )]
 pub async fn get_author(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     query.finish()?;
     let name = name.into_inner();
     let author = ask
         .read(move |conn, here| {
             let row = store::find(conn, &Name::of(&name))?.ok_or_else(|| Problem::not_found("author", &name))?;
-            authors_out(conn, here, &[row], recent)?.pop().ok_or_else(|| Problem::not_found("author", &name))
+            authors_out(conn, here, &[row], extras.alone())?.pop().ok_or_else(|| Problem::not_found("author", &name))
         })
         .await?;
     let keys = Keys::new().named("author", &author.slug).named("author", &author.id.to_string());
-    Ok(Answer::json(&author)?.cached(freshness::LIST, keys_of(keys, recent)))
+    Ok(Answer::json(&author)?.cached(freshness::LIST, keys_of(keys, extras.recent)))
 }
 
 /// An author by its id.
@@ -96,11 +98,7 @@ pub async fn get_author(ask: Ask, name: web::Path<String>) -> Result<Answer, Pro
 /// The database cannot be read.
 pub fn author(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<AuthorOut>, Problem> {
     let row = store::find(conn, &Name::Id(id))?;
-    Ok(authors_out(conn, here, row.as_slice(), false)?.pop())
-}
-
-fn wants_recent(query: &mut Query) -> bool {
-    !query.some_of("include", &[("recent", ())]).is_empty()
+    Ok(authors_out(conn, here, row.as_slice(), Extras::default().alone())?.pop())
 }
 
 fn keys_of(keys: Keys, recent: bool) -> Keys {
@@ -114,21 +112,29 @@ fn keys_of(keys: Keys, recent: bool) -> Keys {
 /// What the database said.
 pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, AuthorOut)>, Problem> {
     let rows = store::load(conn, ids)?;
-    Ok(rows.iter().map(|row| row.version).zip(authors_out(conn, here, &rows, false)?).collect())
+    Ok(rows.iter().map(|row| row.version).zip(authors_out(conn, here, &rows, Extras::default())?).collect())
 }
 
-fn authors_out(conn: &mut Conn, here: &Here, rows: &[super::Author], recent: bool) -> Result<Vec<AuthorOut>, Problem> {
+fn authors_out(
+    conn: &mut Conn,
+    here: &Here,
+    rows: &[super::Author],
+    extras: Extras,
+) -> Result<Vec<AuthorOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let ids: Vec<Id> = rows.iter().filter_map(|row| row.portrait_id).collect();
     let pictures = media::load(conn, &ids)?;
     let portrait = |id| pictures.get(&id).map(|row| MediaOut::new(row, None, here.addresses()));
-    let mut made: Vec<AuthorOut> =
-        rows.iter().map(|row| AuthorOut::new(row, row.portrait_id.and_then(portrait), &due, here)).collect();
-    if recent {
+    let changed = changes::last_changed(conn, Kind::Author, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let author = |row: &super::Author| {
+        AuthorOut::new(row, row.portrait_id.and_then(portrait), changed.get(&row.id).copied(), &due, here)
+    };
+    let mut made: Vec<AuthorOut> = rows.iter().map(author).collect();
+    if extras.recent {
         let sources: Vec<Source> = rows.iter().map(|row| Source::Author(row.id)).collect();
         for (author, cards) in made.iter_mut().zip(cards::recent(conn, here, &sources)?) {
             author.recent = Some(cards);
         }
     }
-    Ok(made)
+    Ok(if extras.head { made.into_iter().map(AuthorOut::with_head).collect() } else { made })
 }

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 
 use super::model::Author;
 use crate::cards::{ArticleCard, Due};
-use crate::db::Id;
+use crate::db::{Id, Time};
 use crate::http::PageOut;
 use crate::media::MediaOut;
-use crate::seo::{SeoOut, Subject, script_text};
+use crate::seo::{self, Picture, Profile, SeoOut, Subject, WebPage, head_html, script_text};
 use crate::site::{FeedOut, Here, SocialOut};
 
 /// An author's public profile.
@@ -54,6 +54,14 @@ pub struct AuthorOut {
     /// How many public articles they have.
     #[schema(maximum = 9_007_199_254_740_991_i64, example = 31)]
     pub article_count: i64,
+    /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
+    /// `json_ld` and `feeds`. On the author's own answer; in lists with `include=head_html`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "<title>Ada Okoye</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/authors/ada-okoye\">\n"
+    )]
+    pub head_html: Option<String>,
     /// Their newest articles, with `include=recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -70,10 +78,11 @@ pub struct AuthorList {
 }
 
 impl AuthorOut {
-    /// A stored author, with their portrait.
-    pub fn new(row: &Author, portrait: Option<MediaOut>, due: &Due, here: &Here) -> Self {
+    /// A stored author, with their portrait; `changed` is when their profile was last changed.
+    pub fn new(row: &Author, portrait: Option<MediaOut>, changed: Option<Time>, due: &Due, here: &Here) -> Self {
         let path = here.addresses().author(&row.slug);
         let url = here.addresses().url(&path);
+        let article_count = row.article_count + due.authors.get(&row.id).copied().unwrap_or(0);
         Self {
             id: row.id,
             slug: row.slug.clone(),
@@ -81,47 +90,74 @@ impl AuthorOut {
             job_title: row.job_title.clone(),
             bio: row.bio.clone(),
             social: row.social.0.iter().map(SocialOut::new).collect(),
-            seo: SeoOut::new(subject(row, &url, portrait.as_ref(), here), &row.seo.0),
-            json_ld: json_ld(row, &url, portrait.as_ref(), here),
+            seo: SeoOut::new(subject(row, &url, portrait.as_ref()), &row.seo.0, here),
+            json_ld: json_ld(row, (&path, &url), portrait.as_ref(), (changed, article_count), here),
             feeds: FeedOut::all(&row.name, &format!("/feeds/author/{}", row.slug), here.addresses()),
-            article_count: row.article_count + due.authors.get(&row.id).copied().unwrap_or(0),
+            article_count,
+            head_html: None,
             recent: None,
             portrait,
             path,
             url,
         }
     }
+
+    /// The same with everything for a page's head as one string.
+    #[must_use]
+    pub fn with_head(self) -> Self {
+        Self { head_html: Some(head_html(&self.seo, &self.json_ld, &self.feeds)), ..self }
+    }
 }
 
-fn subject<'a>(row: &'a Author, url: &'a str, portrait: Option<&'a MediaOut>, here: &'a Here) -> Subject<'a> {
+fn subject<'a>(row: &'a Author, url: &'a str, portrait: Option<&MediaOut>) -> Subject<'a> {
     Subject {
         og_type: "profile",
         title: &row.name,
         description: row.bio.as_deref().or(row.job_title.as_deref()).unwrap_or_default(),
         url,
-        image: portrait.map(|portrait| portrait.url.as_str()),
-        site_name: &here.settings().name,
-        language: &here.settings().language,
+        picture: portrait.and_then(Picture::of),
+        creator: &row.social.0,
+        ..Subject::default()
     }
 }
 
-fn json_ld(row: &Author, url: &str, portrait: Option<&MediaOut>, here: &Here) -> String {
-    let person = json!({
-        "@type": "Person",
-        "name": row.name,
-        "url": url,
-        "jobTitle": row.job_title,
-        "description": row.bio,
-        "image": portrait.map(|portrait| portrait.url.as_str()),
-        "sameAs": row.social.0.iter().map(|profile| profile.url.as_str()).collect::<Vec<_>>(),
-        "worksFor": {"@type": "NewsMediaOrganization", "name": here.settings().name, "url": here.addresses().home_url},
+fn json_ld(
+    row: &Author,
+    (path, url): (&str, &str),
+    portrait: Option<&MediaOut>,
+    (changed, articles): (Option<Time>, i64),
+    here: &Here,
+) -> String {
+    let at = here.addresses();
+    let mut person = seo::person(&Profile {
+        name: &row.name,
+        url,
+        job_title: row.job_title.as_deref(),
+        social: &row.social.0,
+        portrait,
     });
-    script_text(&json!({
-        "@context": "https://schema.org",
-        "@type": "ProfilePage",
-        "url": url,
-        "mainEntity": person,
-    }))
+    person["description"] = json!(row.bio);
+    person["worksFor"] = seo::publisher(here);
+    person["agentInteractionStatistic"] = json!({
+        "@type": "InteractionCounter",
+        "interactionType": {"@type": "WriteAction"},
+        "userInteractionCount": articles,
+    });
+    let mut page = seo::web_page(
+        WebPage {
+            kind: "ProfilePage",
+            name: &row.name,
+            description: row.bio.as_deref(),
+            url,
+            trail: seo::trail([(row.name.as_str(), path)], at),
+            picture: portrait,
+        },
+        here,
+    );
+    page.insert("mainEntity".to_owned(), person);
+    page.insert("dateCreated".to_owned(), json!(seo::local(at, row.created_at)));
+    page.insert("dateModified".to_owned(), json!(seo::local(at, changed.unwrap_or(row.created_at))));
+    script_text(page.into())
 }
 
 #[cfg(test)]

@@ -3,19 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use diesel::result::QueryResult;
-use serde_json::json;
-
+use super::ld::Story;
 use super::model::{CardRow, CommentState, Includes, Part, Source, comment_state};
-use super::store::{self, BodyRow, Person, Section};
-use super::wire::{AdjacentOut, ArticleCard, CommentsState, LegacyOut, breadcrumbs, picture_url, share_links};
+use super::store::{self, BodyRow, Correction, Person, Section};
+use super::wire::{AdjacentOut, ArticleCard, CommentsState, LegacyOut, breadcrumbs, share_links};
 use crate::addresses::ArticleParts;
 use crate::body::{self, BodyOut};
 use crate::db::{Conn, Id, Time};
 use crate::media::{self, Media, MediaOut};
 use crate::refs::{Byline, CategoryRef, TagRef};
-use crate::seo::{SeoOut, Subject, script_text};
-use crate::site::{Here, SocialOut};
+use crate::seo::{Picture, SeoAlternate, SeoOut, StoryFacts, Subject, head_html};
+use crate::site::{FeedOut, Here, SocialOut};
+use diesel::result::QueryResult;
 
 /// The cards of these articles, in this order; what is not public is left out.
 ///
@@ -61,7 +60,8 @@ fn assemble(
     let sections = store::sections(conn, here, &ids)?;
     let labels = store::labels(conn, here, &ids)?;
     let pictures = pictures(conn, rows, &people, bodies, includes)?;
-    let parts = Parts { here, people, sections, labels, pictures, bodies, includes, complete };
+    let papers = Papers::load(conn, here, &ids, includes)?;
+    let parts = Parts { here, people, sections, labels, pictures, bodies, papers, includes, complete };
     Ok(rows.iter().map(|row| parts.card(row)).collect())
 }
 
@@ -80,6 +80,30 @@ fn pictures(
     media::load(conn, &wanted.into_iter().collect::<Vec<_>>())
 }
 
+/// What search engines are told of articles, as far as it was asked for.
+#[derive(Default)]
+struct Papers {
+    corrections: HashMap<Id, Vec<Correction>>,
+    translations: HashMap<Id, Vec<SeoAlternate>>,
+    feeds: Vec<FeedOut>,
+}
+
+impl Papers {
+    fn load(conn: &mut Conn, here: &Here, ids: &[Id], includes: &Includes) -> QueryResult<Self> {
+        let mut papers = Self::default();
+        if includes.asks_for_data() {
+            papers.corrections = store::corrections(conn, ids)?;
+        }
+        if includes.asks_for_seo() {
+            papers.translations = store::translations(conn, here, ids)?;
+        }
+        if includes.head_html {
+            papers.feeds = FeedOut::all(&here.settings().name, "/feeds", here.addresses());
+        }
+        Ok(papers)
+    }
+}
+
 /// Everything that was loaded for a set of cards.
 struct Parts<'a> {
     here: &'a Here,
@@ -88,6 +112,7 @@ struct Parts<'a> {
     labels: HashMap<Id, Vec<TagRef>>,
     pictures: HashMap<Id, Media>,
     bodies: &'a HashMap<Id, BodyRow>,
+    papers: Papers,
     includes: &'a Includes,
     complete: bool,
 }
@@ -140,6 +165,7 @@ impl Parts<'_> {
             share: None,
             seo: None,
             json_ld: None,
+            head_html: None,
         };
         self.include(&mut card, primary);
         card
@@ -189,17 +215,22 @@ impl Parts<'_> {
             let way: Vec<CategoryRef> = primary.map(|section| section.reference.clone()).into_iter().collect();
             card.breadcrumbs = Some(breadcrumbs("Home", &way, &card.title, &card.path));
         }
-        let picture = card.featured_media.as_ref().map(picture_url);
         if includes.share {
+            let picture = card.featured_media.as_ref().and_then(Picture::of).map(|picture| picture.url);
             card.share = Some(share_links(&card.url, &card.title, picture.as_deref()));
         }
-        if includes.seo {
-            let overrides = body.map(|row| row.seo.0.clone()).unwrap_or_default();
-            card.seo = Some(SeoOut::new(self.subject(card, picture.as_deref()), &overrides));
+        self.include_papers(card, body);
+    }
+
+    fn include_papers(&self, card: &mut ArticleCard, body: Option<&BodyRow>) {
+        let includes = self.includes;
+        let seo = includes.asks_for_seo().then(|| self.seo(card, body));
+        let data = includes.asks_for_data().then(|| self.data(card, body));
+        if let (true, Some(seo), Some(data)) = (includes.head_html, &seo, &data) {
+            card.head_html = Some(head_html(seo, data, &self.papers.feeds));
         }
-        if includes.json_ld {
-            card.json_ld = Some(self.json_ld(card, picture.as_deref()));
-        }
+        card.seo = seo.filter(|_| includes.seo);
+        card.json_ld = data.filter(|_| includes.json_ld);
     }
 
     fn body(&self, row: &BodyRow) -> BodyOut {
@@ -211,38 +242,40 @@ impl Parts<'_> {
         }
     }
 
-    fn subject<'c>(&'c self, card: &'c ArticleCard, image: Option<&'c str>) -> Subject<'c> {
-        Subject {
+    fn seo(&self, card: &ArticleCard, body: Option<&BodyRow>) -> SeoOut {
+        let at = self.here.addresses();
+        let people = self.people.get(&card.id).map(Vec::as_slice).unwrap_or_default();
+        let story = StoryFacts {
+            published: Some(card.published_at),
+            modified: Some(card.updated_at),
+            section: card.primary_category.as_ref().map(|category| category.name.clone()),
+            tags: card.tags.iter().map(|tag| tag.name.clone()).collect(),
+            authors: card.authors.iter().map(|by| at.url(&by.path)).collect(),
+            translations: self.papers.translations.get(&card.id).cloned().unwrap_or_default(),
+        };
+        let subject = Subject {
             og_type: "article",
             title: &card.title,
             description: &card.excerpt,
             url: &card.url,
-            image,
-            site_name: &self.here.settings().name,
+            picture: card.featured_media.as_ref().and_then(Picture::of),
             language: &card.language,
-        }
+            creator: people.iter().map(|one| one.social.0.as_slice()).find(|all| !all.is_empty()).unwrap_or_default(),
+            story: Some(story),
+        };
+        let overrides = body.map(|row| row.seo.0.clone()).unwrap_or_default();
+        SeoOut::new(subject, &overrides, self.here)
     }
 
-    fn json_ld(&self, card: &ArticleCard, image: Option<&str>) -> String {
-        let at = self.here.addresses();
-        let local = |time| at.local(time).to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
-        let author = |by: &Byline| json!({"@type": "Person", "name": by.name, "url": at.url(&by.path)});
-        let authors: Vec<_> = card.authors.iter().map(author).collect();
-        script_text(&json!({
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "mainEntityOfPage": card.url,
-            "headline": card.title,
-            "description": card.excerpt,
-            "inLanguage": card.language,
-            "datePublished": local(card.published_at),
-            "dateModified": local(card.updated_at),
-            "articleSection": card.primary_category.as_ref().map(|category| category.name.as_str()),
-            "keywords": card.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(),
-            "image": image.into_iter().collect::<Vec<_>>(),
-            "author": authors,
-            "publisher": {"@type": "NewsMediaOrganization", "name": self.here.settings().name, "url": at.home_url},
-        }))
+    fn data(&self, card: &ArticleCard, body: Option<&BodyRow>) -> String {
+        let story = Story {
+            card,
+            people: self.people.get(&card.id).map(Vec::as_slice).unwrap_or_default(),
+            corrections: self.papers.corrections.get(&card.id).map(Vec::as_slice).unwrap_or_default(),
+            blocks: body.map(|row| row.blocks.0.as_slice()).unwrap_or_default(),
+            here: self.here,
+        };
+        story.script()
     }
 }
 

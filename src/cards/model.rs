@@ -269,6 +269,8 @@ pub enum Include {
     Seo,
     /// schema.org data.
     JsonLd,
+    /// All of it for a page's head.
+    HeadHtml,
 }
 
 /// All that a request includes.
@@ -294,6 +296,8 @@ pub struct Includes {
     pub seo: bool,
     /// schema.org data.
     pub json_ld: bool,
+    /// All of it for a page's head.
+    pub head_html: bool,
 }
 
 impl Includes {
@@ -310,6 +314,7 @@ impl Includes {
         ("share", Include::Share),
         ("seo", Include::Seo),
         ("json_ld", Include::JsonLd),
+        ("head_html", Include::HeadHtml),
     ];
 
     /// Those that were asked for.
@@ -328,6 +333,7 @@ impl Includes {
                 Include::Share => all.share = true,
                 Include::Seo => all.seo = true,
                 Include::JsonLd => all.json_ld = true,
+                Include::HeadHtml => all.head_html = true,
             }
         }
         all
@@ -336,6 +342,16 @@ impl Includes {
     /// Everything, as a complete article has it.
     pub fn everything() -> Self {
         Self::of(&Self::NAMES.iter().map(|(_, include)| *include).collect::<Vec<_>>())
+    }
+
+    /// Whether what search engines and networks read is to be known.
+    pub fn asks_for_seo(&self) -> bool {
+        self.seo || self.head_html
+    }
+
+    /// Whether the data of schema.org are to be known.
+    pub fn asks_for_data(&self) -> bool {
+        self.json_ld || self.head_html
     }
 
     /// Whether any form of the body is wanted.

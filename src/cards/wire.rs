@@ -126,6 +126,14 @@ pub struct ArticleCard {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\"}")]
     pub json_ld: Option<String>,
+    /// All that search engines and social networks read, ready to be put into a page's `<head>`: its title, `seo`,
+    /// `json_ld`, and the site's feeds. With `include=head_html`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "<title>Harbour tunnel opens two years late</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/city/harbour-tunnel-opens\">\n"
+    )]
+    pub head_html: Option<String>,
 }
 
 /// Whether readers may comment, and how many did.
@@ -269,14 +277,4 @@ pub fn breadcrumbs(home: &str, categories: &[CategoryRef], title: &str, path: &s
     crumbs.extend(categories.iter().map(|one| Crumb { title: one.name.clone(), path: one.path.clone() }));
     crumbs.push(Crumb { title: title.to_owned(), path: path.to_owned() });
     crumbs
-}
-
-/// The picture that networks show: the wide crop at 1200 pixels or less, else the picture itself.
-pub fn picture_url(media: &MediaOut) -> String {
-    let Some(crops) = &media.crops else { return media.url.clone() };
-    let width = crops.wide.widths.iter().rev().find(|width| **width <= 1200).unwrap_or(&crops.wide.width);
-    match crops.wide.url.rsplit_once('/').and_then(|(base, file)| Some((base, file.rsplit_once('.')?.1))) {
-        Some((base, extension)) => format!("{base}/{width}.{extension}"),
-        None => crops.wide.url.clone(),
-    }
 }

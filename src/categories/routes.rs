@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 use super::Category;
 use super::store;
 use super::wire::{Around, CategoryList, CategoryOut, nested};
-use crate::cards::{self, ArticleCard, Includes, Source};
+use crate::cards::{self, ArticleCard, Extras, Includes, Source};
 use crate::config::freshness;
 use crate::db::{Conn, Id};
 use crate::error::Problem;
@@ -58,8 +58,9 @@ pub struct ViewParams {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CategoryParams {
-    /// `recent`: the six newest articles of each and of what is below it.
-    #[param(pattern = "recent,", example = "recent")]
+    /// `recent`: the six newest articles of each and of what is below it; `head_html`: of each all for its page's head,
+    /// which a category's own answer always has.
+    #[param(pattern = "recent|head_html,", example = "recent")]
     pub include: Option<String>,
 }
 
@@ -73,14 +74,14 @@ pub struct CategoryParams {
 pub async fn list_categories(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
     let view = query.one_of("view", VIEWS).unwrap_or(View::Flat);
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     if view == View::Tree {
         refuse_paging(&mut query);
     }
     let paging = RawPaging::read(&mut query).finish(query, "categories", &ask.cursors)?;
     let list = match view {
-        View::Flat => flat(&ask, paging, recent).await?,
-        View::Tree => tree(&ask, paging, recent).await?,
+        View::Flat => flat(&ask, paging, extras).await?,
+        View::Tree => tree(&ask, paging, extras).await?,
     };
     let keys = keys_of(Keys::new().with("categories"));
     Ok(ask.page_links(Answer::json(&list)?.cached(freshness::LIST, keys), &list.page))
@@ -94,7 +95,7 @@ fn refuse_paging(query: &mut Query) {
     }
 }
 
-async fn flat(ask: &Ask, paging: Paging, recent: bool) -> Result<CategoryList, Problem> {
+async fn flat(ask: &Ask, paging: Paging, extras: Extras) -> Result<CategoryList, Problem> {
     let cursors = ask.cursors.clone();
     ask.read(move |conn, here| {
         let listed = store::list(conn, &paging)?;
@@ -102,16 +103,16 @@ async fn flat(ask: &Ask, paging: Paging, recent: bool) -> Result<CategoryList, P
         let seal = |cursor: &_| cursors.seal("categories", cursor);
         let key = |(place, row): &(usize, Category)| Key { value: place.to_string(), id: row.id };
         let page = Page::new(listed.rows, &paging, Some(total), seal, key).map(|(_, row)| row);
-        Ok(CategoryList { data: categories_out(conn, here, &page.rows, recent)?, page: page.page })
+        Ok(CategoryList { data: categories_out(conn, here, &page.rows, extras)?, page: page.page })
     })
     .await
 }
 
-async fn tree(ask: &Ask, paging: Paging, recent: bool) -> Result<CategoryList, Problem> {
+async fn tree(ask: &Ask, paging: Paging, extras: Extras) -> Result<CategoryList, Problem> {
     ask.read(move |conn, here| {
         let order = store::load_tree(conn)?.walk();
         let rows = store::load(conn, &order)?;
-        let data = nested(categories_out(conn, here, &rows, recent)?);
+        let data = nested(categories_out(conn, here, &rows, extras)?);
         let page = PageOut {
             limit: i32::try_from(paging.limit).unwrap_or(i32::MAX),
             total: paging.total.then(|| i64::try_from(data.len()).unwrap_or(i64::MAX)),
@@ -136,13 +137,15 @@ async fn tree(ask: &Ask, paging: Paging, recent: bool) -> Result<CategoryList, P
 )]
 pub async fn get_category(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     query.finish()?;
     let name = name.into_inner();
     let category = ask
         .read(move |conn, here| {
             let row = store::find(conn, &Name::of(&name))?.ok_or_else(|| Problem::not_found("category", &name))?;
-            categories_out(conn, here, &[row], recent)?.pop().ok_or_else(|| Problem::not_found("category", &name))
+            categories_out(conn, here, &[row], extras.alone())?
+                .pop()
+                .ok_or_else(|| Problem::not_found("category", &name))
         })
         .await?;
     let keys = Keys::new().named("category", &category.slug).named("category", &category.id.to_string());
@@ -155,11 +158,7 @@ pub async fn get_category(ask: Ask, name: web::Path<String>) -> Result<Answer, P
 /// The database cannot be read.
 pub fn category(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<CategoryOut>, Problem> {
     let row = store::find(conn, &Name::Id(id))?;
-    Ok(categories_out(conn, here, row.as_slice(), false)?.pop())
-}
-
-fn wants_recent(query: &mut Query) -> bool {
-    !query.some_of("include", &[("recent", ())]).is_empty()
+    Ok(categories_out(conn, here, row.as_slice(), Extras::default().alone())?.pop())
 }
 
 /// Every answer may embed the card of a pinned article.
@@ -173,10 +172,15 @@ fn keys_of(keys: Keys) -> Keys {
 /// What the database said.
 pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, CategoryOut)>, Problem> {
     let rows = store::load(conn, ids)?;
-    Ok(rows.iter().map(|row| row.version).zip(categories_out(conn, here, &rows, false)?).collect())
+    Ok(rows.iter().map(|row| row.version).zip(categories_out(conn, here, &rows, Extras::default())?).collect())
 }
 
-fn categories_out(conn: &mut Conn, here: &Here, rows: &[Category], recent: bool) -> Result<Vec<CategoryOut>, Problem> {
+fn categories_out(
+    conn: &mut Conn,
+    here: &Here,
+    rows: &[Category],
+    extras: Extras,
+) -> Result<Vec<CategoryOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let pinned_until = rows.iter().filter(|row| row.pinned(here.now).is_some()).filter_map(|row| row.pinned_until);
     pinned_until.for_each(|until| here.trace.ends_at(until));
@@ -189,13 +193,13 @@ fn categories_out(conn: &mut Conn, here: &Here, rows: &[Category], recent: bool)
         pinned: row.pinned(here.now).and_then(|id| pinned.get(&id)).cloned(),
     };
     let mut made: Vec<CategoryOut> = rows.iter().map(|row| CategoryOut::new(row, around(row), &due, here)).collect();
-    if recent {
+    if extras.recent {
         let sources: Vec<Source> = rows.iter().map(|row| Source::Category(row.id)).collect();
         for (category, cards) in made.iter_mut().zip(cards::recent(conn, here, &sources)?) {
             category.recent = Some(cards);
         }
     }
-    Ok(made)
+    Ok(if extras.head { made.into_iter().map(CategoryOut::with_head).collect() } else { made })
 }
 
 fn parents(conn: &mut Conn, here: &Here, rows: &[Category]) -> Result<HashMap<Id, CategoryRef>, Problem> {

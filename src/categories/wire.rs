@@ -5,16 +5,15 @@ pub mod desk;
 use std::collections::HashMap;
 
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::model::Category;
-use crate::cards::{ArticleCard, Due, picture_url};
+use crate::cards::{ArticleCard, Due};
 use crate::db::Id;
 use crate::http::PageOut;
 use crate::media::MediaOut;
 use crate::refs::CategoryRef;
-use crate::seo::{SeoOut, Subject, script_text};
+use crate::seo::{self, Picture, SeoOut, Subject, WebPage, head_html, script_text};
 use crate::site::{FeedOut, Here};
 
 /// A category.
@@ -64,6 +63,14 @@ pub struct CategoryOut {
     /// How many public articles are filed in it or below it, each counted once.
     #[schema(maximum = 9_007_199_254_740_991_i64, example = 12)]
     pub article_count_with_descendants: i64,
+    /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
+    /// `json_ld` and `feeds`. On the category's own answer; in lists with `include=head_html`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "<title>Photo News</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/news/photo-news\">\n"
+    )]
+    pub head_html: Option<String>,
     /// The categories right under it, with `view=tree`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, no_recursion)]
@@ -107,11 +114,12 @@ impl CategoryOut {
             name: row.name.clone(),
             description: row.description.clone(),
             position: row.position,
-            seo: SeoOut::new(subject(row, &url, picture.as_ref().map(picture_url).as_deref(), here), &row.seo.0),
-            json_ld: json_ld(row, &url, here),
+            seo: SeoOut::new(subject(row, &url, picture.as_ref()), &row.seo.0, here),
+            json_ld: json_ld(row, (&path, &url), parent.as_ref(), picture.as_ref(), here),
             feeds: FeedOut::all(&row.name, &format!("/feeds/category/{}", row.slug), here.addresses()),
             article_count: row.article_count + added(&due.categories),
             article_count_with_descendants: row.article_count_with_descendants + added(&due.trees),
+            head_html: None,
             children: None,
             recent: None,
             parent,
@@ -121,30 +129,42 @@ impl CategoryOut {
             url,
         }
     }
+
+    /// The same with everything for a page's head as one string.
+    #[must_use]
+    pub fn with_head(self) -> Self {
+        Self { head_html: Some(head_html(&self.seo, &self.json_ld, &self.feeds)), ..self }
+    }
 }
 
-fn subject<'a>(row: &'a Category, url: &'a str, image: Option<&'a str>, here: &'a Here) -> Subject<'a> {
+fn subject<'a>(row: &'a Category, url: &'a str, picture: Option<&MediaOut>) -> Subject<'a> {
     Subject {
         og_type: "website",
         title: &row.name,
         description: row.description.as_deref().unwrap_or_default(),
         url,
-        image,
-        site_name: &here.settings().name,
-        language: &here.settings().language,
+        picture: picture.and_then(Picture::of),
+        ..Subject::default()
     }
 }
 
-fn json_ld(row: &Category, url: &str, here: &Here) -> String {
-    script_text(&json!({
-        "@context": "https://schema.org",
-        "@type": "CollectionPage",
-        "name": row.name,
-        "description": row.description,
-        "url": url,
-        "inLanguage": here.settings().language,
-        "isPartOf": {"@type": "WebSite", "name": here.settings().name, "url": here.addresses().home_url},
-    }))
+fn json_ld(
+    row: &Category,
+    (path, url): (&str, &str),
+    parent: Option<&CategoryRef>,
+    picture: Option<&MediaOut>,
+    here: &Here,
+) -> String {
+    let above = parent.map(|parent| (parent.name.as_str(), parent.path.as_str()));
+    let page = WebPage {
+        kind: "CollectionPage",
+        name: &row.name,
+        description: row.description.as_deref(),
+        url,
+        trail: seo::trail(above.into_iter().chain([(row.name.as_str(), path)]), here.addresses()),
+        picture,
+    };
+    script_text(seo::web_page(page, here).into())
 }
 
 /// Puts categories that come in tree order under their parents; the roots, in order.

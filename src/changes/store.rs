@@ -1,5 +1,7 @@
 //! The SQL of the log.
 
+use std::collections::HashMap;
+
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -94,6 +96,17 @@ pub struct Latest {
     pub version: i64,
     /// When it was made.
     pub at: Time,
+}
+
+/// When each of these resources of a kind was last changed, as far as the log holds it.
+///
+/// # Errors
+/// What the database said.
+pub fn last_changed(conn: &mut Conn, kind: Kind, ids: &[Id]) -> QueryResult<HashMap<Id, Time>> {
+    let mut statement =
+        Statement::<(Uuid, Moment)>::new("SELECT c.resource_id, max(c.at) FROM changes c WHERE c.kind = ");
+    statement.text(kind.as_str()).sql(" AND c.resource_id").is_among(ids).sql(" GROUP BY c.resource_id");
+    Ok(statement.load::<(Id, Time)>(conn)?.into_iter().collect())
 }
 
 type LatestColumns = (BigInt, Text, Uuid, Text, Nullable<Text>, BigInt, Moment);

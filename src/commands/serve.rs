@@ -68,6 +68,7 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         compacting(&server, stopped.clone()),
         server.courier.run(&server.log, stopped.clone()),
         server.search.run(&server.log, stopped.clone()),
+        server.announcer.run(&server.log, stopped.clone()),
         server.importer.run(stopped.clone()),
         server.maker.run(stopped.clone()),
         clearing(&server, stopped.clone()),

@@ -55,6 +55,8 @@ pub struct Feed {
     pub previous: Option<String>,
     /// The page with what is older.
     pub next: Option<String>,
+    /// The hubs that tell when it changes (WebSub).
+    pub hubs: Vec<String>,
     /// The site's mark.
     pub icon: Option<String>,
     /// When something on it changed last; without an entry the beginning of time.

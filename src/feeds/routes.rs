@@ -1,6 +1,7 @@
 //! Feeds, for readers of feeds. What they do not know of a query they ignore, as such addresses are
 //! decorated by everybody.
 
+use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
@@ -14,6 +15,7 @@ use crate::error::{Problem, ProblemOut};
 use crate::http::Answer;
 use crate::http::paging::{MOST_PLAIN_PAGES, plain_page};
 use crate::media::MediaOut;
+use crate::site::routes::settings;
 use crate::site::{Ask, Here};
 use crate::text::Name;
 use crate::{authors, categories, tags};
@@ -60,17 +62,17 @@ struct Source {
         (status = 404, description = "There is no such form.", body = ProblemOut, content_type = "application/problem+json"),
     )
 )]
-pub async fn get_feed(ask: Ask, file: web::Path<String>) -> Result<Answer, Problem> {
+pub async fn get_feed(ask: Ask, req: HttpRequest, file: web::Path<String>) -> Result<Answer, Problem> {
     let form = Form::of_file(&file).ok_or_else(|| Problem::not_found("feed", &file))?;
-    let settings = ask.here.settings();
+    let site = ask.here.settings();
     let source = Source {
-        title: settings.name.clone(),
-        description: if settings.tagline.is_empty() { settings.name.clone() } else { settings.tagline.clone() },
+        title: site.name.clone(),
+        description: if site.tagline.is_empty() { site.name.clone() } else { site.tagline.clone() },
         home: ask.here.addresses().url("/"),
         folder: "/feeds".to_owned(),
         filter: RawFilter::default(),
     };
-    answer(ask, form, &file, move |_, _| Ok(source)).await
+    answer(ask, settings(&req)?.websub_hubs, (form, &file), move |_, _| Ok(source)).await
 }
 
 /// Get the feed of a category, a tag or an author
@@ -89,10 +91,17 @@ pub async fn get_feed(ask: Ask, file: web::Path<String>) -> Result<Answer, Probl
         (status = 404, description = "There is no such list, or no such form.", body = ProblemOut, content_type = "application/problem+json"),
     )
 )]
-pub async fn get_section_feed(ask: Ask, path: web::Path<(String, String, String)>) -> Result<Answer, Problem> {
+pub async fn get_section_feed(
+    ask: Ask,
+    req: HttpRequest,
+    path: web::Path<(String, String, String)>,
+) -> Result<Answer, Problem> {
     let (section, name, file) = path.into_inner();
     let form = Form::of_file(&file).ok_or_else(|| Problem::not_found("feed", &file))?;
-    answer(ask, form, &file, move |conn, here| section_source(conn, here, &section, &name)).await
+    answer(ask, settings(&req)?.websub_hubs, (form, &file), move |conn, here| {
+        section_source(conn, here, &section, &name)
+    })
+    .await
 }
 
 fn section_source(conn: &mut Conn, here: &Here, section: &str, name: &str) -> Result<Source, Problem> {
@@ -133,12 +142,12 @@ fn page_of(query: &str) -> u64 {
 
 async fn answer(
     ask: Ask,
-    form: Form,
-    file: &str,
+    hubs: Vec<String>,
+    (form, file): (Form, &str),
     source: impl FnOnce(&mut Conn, &Here) -> Result<Source, Problem> + Send + 'static,
 ) -> Result<Answer, Problem> {
     let (page, cursors, file) = (page_of(&ask.raw_query), ask.cursors.clone(), file.to_owned());
-    let (feed, keys) = ask
+    let (mut feed, keys) = ask
         .read(move |conn, here| {
             let source = source(conn, here)?;
             let keys = source.filter.keys().with("site");
@@ -155,8 +164,12 @@ async fn answer(
             Ok((feed(here, source, (page, more), &file, entries.collect()), keys))
         })
         .await?;
+    if feed.own == feed.first {
+        feed.hubs = hubs;
+    }
     let body = write::write(&feed, form, Place { at: ask.here.addresses() })?;
     let answer = Answer::bytes(form.media_type(), body).cached(freshness::LIST, keys);
+    let answer = feed.hubs.iter().fold(answer.link("self", &feed.own), |answer, hub| answer.link("hub", hub));
     Ok(match feed.entries.is_empty() {
         true => answer,
         false => answer.headers([("Last-Modified", http_date(feed.updated))]),
@@ -181,6 +194,7 @@ fn feed(here: &Here, source: Source, (page, more): (u64, bool), file: &str, entr
         own: numbered(page),
         previous: (page > 1).then(|| numbered(page - 1)),
         next: (more && page < MOST_PLAIN_PAGES).then(|| numbered(page + 1)),
+        hubs: Vec::new(),
         icon: icon.map(|row| MediaOut::new(row, None, at).url),
         updated: entries.iter().map(|entry| entry.card.updated_at).max().unwrap_or(Time(chrono::DateTime::UNIX_EPOCH)),
         entries,

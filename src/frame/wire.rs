@@ -9,6 +9,7 @@ use crate::addresses::Permalinks;
 use crate::db::Time;
 use crate::media::{Media, MediaOut};
 use crate::menus::MenuOut;
+use crate::seo::{self, Picture, SeoOut, SeoOverrides, Subject, head_html, script_text};
 use crate::site::{CommentRulesOut, CreditOut, FeedOut, Here, OfficeOut, PublisherOut, SocialOut};
 
 /// The site: the frame of every page.
@@ -68,6 +69,17 @@ pub struct SiteOut {
     /// What else the publisher declared public.
     #[schema(example = json!({}))]
     pub extra: Map<String, Value>,
+    /// What search engines and social networks read of the front page.
+    pub seo: SeoOut,
+    /// schema.org data of the site and of who publishes it, as JSON text, ready for a
+    /// `<script type="application/ld+json">` of the front page.
+    #[schema(example = "{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"NewsMediaOrganization\"}]}")]
+    pub json_ld: String,
+    /// All of it, ready to be put into the `<head>` of the front page: the title, `seo`, `json_ld` and `feeds`.
+    #[schema(
+        example = "<title>The Bay Courier</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/\">\n"
+    )]
+    pub head_html: String,
     /// All its menus with their featured and newest articles, with `include=navigation`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -83,7 +95,12 @@ impl SiteOut {
         let next = at.zone.with_ymd_and_hms(year + 1, 1, 1, 0, 0, 0).earliest();
         next.into_iter().for_each(|next| here.trace.ends_at(Time(next.to_utc())));
         let picture = |row: &Option<Media>| row.as_ref().map(|row| MediaOut::new(row, None, at));
+        let feeds = FeedOut::all(&settings.name, "/feeds", at);
+        let (seo, json_ld) = (front_page(here), script_text(seo::site_graph(here)));
         Self {
+            head_html: head_html(&seo, &json_ld, &feeds),
+            seo,
+            json_ld,
             name: settings.name.clone(),
             tagline: settings.tagline.clone(),
             home_url: at.home_url.clone(),
@@ -100,11 +117,25 @@ impl SiteOut {
             copyright: settings.copyright.replace("{year}", &year.to_string()),
             credits: settings.credits.iter().map(CreditOut::new).collect(),
             menus,
-            feeds: FeedOut::all(&settings.name, "/feeds", at),
+            feeds,
             comments: CommentRulesOut::new(&settings.comments),
             words_per_minute: i32::try_from(settings.words_per_minute).unwrap_or(i32::MAX),
             extra: settings.extra.clone(),
             navigation: None,
         }
     }
+}
+
+fn front_page(here: &Here) -> SeoOut {
+    let (at, site) = (here.addresses(), here.settings());
+    let mark = here.site.logo.as_ref().or(here.site.icon.as_ref()).map(|row| MediaOut::new(row, None, at));
+    let subject = Subject {
+        og_type: "website",
+        title: &site.name,
+        description: if site.tagline.is_empty() { &site.name } else { &site.tagline },
+        url: &at.url("/"),
+        picture: mark.as_ref().and_then(Picture::of),
+        ..Subject::default()
+    };
+    SeoOut::new(subject, &SeoOverrides::default(), here)
 }

@@ -21,6 +21,10 @@ use super::{Allowed, Target, Wrong};
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// The most redirects that a call can ask for.
 const MOST_HOPS: u8 = 3;
+/// The media type of JSON.
+pub const JSON: &str = "application/json";
+/// The media type of a form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
 const AGENT: &str = concat!("Newswire/", env!("CARGO_PKG_VERSION"));
 
 /// How a name becomes addresses.
@@ -53,8 +57,10 @@ pub struct Outbound {
 pub struct Call<'a> {
     /// Whom.
     pub target: &'a Target,
-    /// What is sent by `POST`, as JSON; none is a `GET`.
+    /// What is sent by `POST`; none is a `GET`.
     pub body: Option<String>,
+    /// The media type of what is sent: [`JSON`] or [`FORM`].
+    pub kind: &'static str,
     /// Headers beside those of the client.
     pub headers: Vec<(&'static str, String)>,
     /// The most bytes of the answer's body that are kept.
@@ -193,7 +199,7 @@ impl Outbound {
     /// Why there is no answer; an answer of any status is none.
     pub async fn download(&self, target: &Target, most: usize) -> Result<Download, Failure> {
         let ends = Instant::now() + self.limit;
-        let call = Call { target, body: None, headers: Vec::new(), most, cut: false, hops: MOST_HOPS };
+        let call = Call { target, body: None, kind: JSON, headers: Vec::new(), most, cut: false, hops: MOST_HOPS };
         Ok(Download { response: self.open(&call, ends).await?, ends, left: most })
     }
 
@@ -220,7 +226,7 @@ impl Outbound {
             request = request.header(*name, value);
         }
         if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request = request.header(CONTENT_TYPE, call.kind).body(body.clone());
         }
         request.send().await.map_err(|_| Failure::Unreachable)
     }

@@ -47,7 +47,7 @@ fn looking_up(outbound: Outbound, find: impl Fn(&str, u16) -> Vec<SocketAddr> + 
 }
 
 fn get<'a>(target: &'a Target) -> Call<'a> {
-    Call { target, body: None, headers: Vec::new(), most: 1024, cut: false, hops: 0 }
+    Call { target, body: None, kind: JSON, headers: Vec::new(), most: 1024, cut: false, hops: 0 }
 }
 
 async fn fetch(outbound: &Outbound, url: &str, hops: u8) -> Result<Answer, Failure> {

@@ -38,6 +38,9 @@ pub struct PageParams {
     /// The path of a page on the public site, with or without its outer slashes: the list holds that one page, or none.
     #[param(example = "about")]
     pub path: Option<String>,
+    /// `head_html`: of each page all for its head, which a page's own answer always has.
+    #[param(pattern = "head_html,", example = "head_html")]
+    pub include: Option<String>,
 }
 
 /// List pages
@@ -50,6 +53,7 @@ pub struct PageParams {
 pub async fn list_pages(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
     let path = query.filled("path").map(|path| ask.here.addresses().page_slugs(&path));
+    let head = !query.some_of("include", &[("head_html", ())]).is_empty();
     let scope = path.as_ref().map_or_else(|| "pages".to_owned(), |path| format!("pages at {path}"));
     let paging = RawPaging::read(&mut query).finish(query, &scope, &ask.cursors)?;
     let (cursors, only) = (ask.cursors.clone(), path.clone());
@@ -59,7 +63,7 @@ pub async fn list_pages(ask: Ask) -> Result<Answer, Problem> {
             let rows = store::list(conn, here.now, only.as_deref(), &paging)?;
             let seal = |cursor: &_| cursors.seal(&scope, cursor);
             let page = paging::Page::new(rows, &paging, Some(total), seal, place_of);
-            Ok(PageList { data: pages_out(conn, here, &page.rows)?, page: page.page })
+            Ok(PageList { data: pages_out(conn, here, &page.rows, head)?, page: page.page })
         })
         .await?;
     // A path that names no page is a stranger's text of any length, and no key.
@@ -92,7 +96,7 @@ pub async fn get_page(ask: Ask, name: web::Path<String>) -> Result<Answer, Probl
             };
             // Another page of this slug may come to have the shorter path.
             let keys = Keys::new().named("page", &row.path).with("pages").with("refs");
-            let page = pages_out(conn, here, &[row])?.pop().ok_or_else(|| Problem::not_found("page", &name))?;
+            let page = pages_out(conn, here, &[row], true)?.pop().ok_or_else(|| Problem::not_found("page", &name))?;
             Ok((page, keys))
         })
         .await?;
@@ -105,7 +109,7 @@ pub async fn get_page(ask: Ask, name: web::Path<String>) -> Result<Answer, Probl
 /// The database cannot be read.
 pub fn page(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<PageOut>, Problem> {
     match store::find_public(conn, here.now, &Name::Id(id))? {
-        Found::Here(row) => Ok(pages_out(conn, here, &[row])?.pop()),
+        Found::Here(row) => Ok(pages_out(conn, here, &[row], true)?.pop()),
         Found::Gone | Found::Nothing => Ok(None),
     }
 }
@@ -122,7 +126,7 @@ pub fn preview(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<(i64, Page
         row.updated_at = row.published_at;
     }
     let revision = row.revision;
-    Ok(pages_out(conn, here, &[row])?.pop().map(|page| (revision, page)))
+    Ok(pages_out(conn, here, &[row], true)?.pop().map(|page| (revision, page)))
 }
 
 /// Those of these pages that are public, each with its public version.
@@ -131,15 +135,16 @@ pub fn preview(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<(i64, Page
 /// What the database said.
 pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, PageOut)>, Problem> {
     let rows = store::load_public(conn, here.now, ids)?;
-    Ok(rows.iter().map(|row| row.version).zip(pages_out(conn, here, &rows)?).collect())
+    Ok(rows.iter().map(|row| row.version).zip(pages_out(conn, here, &rows, false)?).collect())
 }
 
-fn pages_out(conn: &mut Conn, here: &Here, rows: &[Page]) -> Result<Vec<PageOut>, Problem> {
+fn pages_out(conn: &mut Conn, here: &Here, rows: &[Page], head: bool) -> Result<Vec<PageOut>, Problem> {
     let above: Vec<Id> = rows.iter().filter_map(|row| row.parent_id).collect();
     let parents = store::references(conn, here, &above)?;
     let mut ids: Vec<Id> = rows.iter().flat_map(|row| body::media_of(&row.blocks.0)).collect();
     ids.extend(rows.iter().filter_map(|row| row.featured_media_id));
     let media = media::load(conn, &ids)?;
     let parent = |row: &Page| row.parent_id.and_then(|id| parents.get(&id)).cloned();
-    Ok(rows.iter().map(|row| PageOut::new(row, parent(row), &media, here)).collect())
+    let made = rows.iter().map(|row| PageOut::new(row, parent(row), &media, here));
+    Ok(if head { made.map(|page| page.with_head(here)).collect() } else { made.collect() })
 }

@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 
 use super::model::Page;
 use crate::body::{BodyOut, absolute, blocks_out};
-use crate::cards::{LegacyOut, picture_url};
+use crate::cards::LegacyOut;
 use crate::db::{Id, Time};
 use crate::http;
 use crate::media::{Media, MediaOut};
 use crate::refs::PageRef;
-use crate::seo::{SeoOut, Subject, script_text};
-use crate::site::Here;
+use crate::seo::{self, Picture, SeoOut, Subject, WebPage, head_html, script_text};
+use crate::site::{FeedOut, Here};
 
 /// A page of the site beside its news: about us, contact, terms.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -65,6 +65,14 @@ pub struct PageOut {
     /// Where it was imported from.
     #[schema(required)]
     pub legacy: Option<LegacyOut>,
+    /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
+    /// `json_ld` and the site's feeds. On the page's own answer; in lists with `include=head_html`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "<title>About us</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/about\">\n"
+    )]
+    pub head_html: Option<String>,
 }
 
 /// A page of pages.
@@ -84,7 +92,6 @@ impl PageOut {
         let path = at.page(&row.path);
         let url = at.url(&path);
         let featured_media = row.featured_media_id.and_then(|id| medium(id, media, here));
-        let image = featured_media.as_ref().map(picture_url);
         Self {
             id: row.id,
             slug: row.slug.clone(),
@@ -98,14 +105,22 @@ impl PageOut {
             },
             published_at: row.published_at,
             updated_at: row.updated_at,
-            seo: SeoOut::new(subject(row, &url, image.as_deref(), here), &row.seo.0),
-            json_ld: json_ld(row, &url, image.as_deref(), here),
+            seo: SeoOut::new(subject(row, &url, featured_media.as_ref()), &row.seo.0, here),
+            json_ld: json_ld(row, (&path, &url), parent.as_ref(), featured_media.as_ref(), here),
             legacy: LegacyOut::new(row.legacy_source.as_deref(), row.legacy_kind.as_deref(), row.legacy_id.as_deref()),
+            head_html: None,
             parent,
             featured_media,
             path,
             url,
         }
+    }
+
+    /// The same with everything for a page's head as one string.
+    #[must_use]
+    pub fn with_head(self, here: &Here) -> Self {
+        let feeds = FeedOut::all(&here.settings().name, "/feeds", here.addresses());
+        Self { head_html: Some(head_html(&self.seo, &self.json_ld, &feeds)), ..self }
     }
 }
 
@@ -115,33 +130,42 @@ fn medium(id: Id, media: &HashMap<Id, Media>, here: &Here) -> Option<MediaOut> {
     Some(MediaOut::new(row, poster, here.addresses()))
 }
 
-fn subject<'a>(row: &'a Page, url: &'a str, image: Option<&'a str>, here: &'a Here) -> Subject<'a> {
+fn subject<'a>(row: &'a Page, url: &'a str, picture: Option<&MediaOut>) -> Subject<'a> {
     Subject {
         og_type: "website",
         title: &row.title,
         description: &row.excerpt,
         url,
-        image,
-        site_name: &here.settings().name,
-        language: &here.settings().language,
+        picture: picture.and_then(Picture::of),
+        ..Subject::default()
     }
 }
 
-fn json_ld(row: &Page, url: &str, image: Option<&str>, here: &Here) -> String {
+fn json_ld(
+    row: &Page,
+    (path, url): (&str, &str),
+    parent: Option<&PageRef>,
+    picture: Option<&MediaOut>,
+    here: &Here,
+) -> String {
     let at = here.addresses();
-    let local = |time| at.local(time).to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
-    let name = &here.settings().name;
-    script_text(&json!({
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "name": row.title,
-        "description": row.excerpt,
-        "url": url,
-        "inLanguage": here.settings().language,
-        "datePublished": local(row.published_at),
-        "dateModified": local(row.updated_at),
-        "image": image,
-        "isPartOf": {"@type": "WebSite", "name": name, "url": at.home_url},
-        "publisher": {"@type": "NewsMediaOrganization", "name": name, "url": at.home_url},
-    }))
+    let above = parent.map(|parent| (parent.title.as_str(), parent.path.as_str()));
+    let kind = seo::page_kind(&row.slug);
+    let mut page = seo::web_page(
+        WebPage {
+            kind,
+            name: &row.title,
+            description: Some(&row.excerpt),
+            url,
+            trail: seo::trail(above.into_iter().chain([(row.title.as_str(), path)]), at),
+            picture,
+        },
+        here,
+    );
+    page.insert("datePublished".to_owned(), json!(seo::local(at, row.published_at)));
+    page.insert("dateModified".to_owned(), json!(seo::local(at, row.updated_at)));
+    if kind != "WebPage" {
+        page.insert("mainEntity".to_owned(), seo::publisher(here));
+    }
+    script_text(page.into())
 }

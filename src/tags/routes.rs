@@ -7,12 +7,12 @@ use utoipa::OpenApi;
 
 use super::store;
 use super::wire::{TagList, TagOut};
-use crate::cards::{self, Source};
+use crate::cards::{self, Extras, Source};
 use crate::config::freshness;
 use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::paging::{Key, Total};
-use crate::http::{Answer, Keys, Page, PagingParams, Query, RawPaging};
+use crate::http::{Answer, Keys, Page, PagingParams, RawPaging};
 use crate::media::{self, MediaOut};
 use crate::site::{Ask, Here};
 use crate::text::Name;
@@ -33,8 +33,9 @@ pub fn routes(config: &mut ServiceConfig) {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TagParams {
-    /// `recent`: the six newest articles of each.
-    #[param(pattern = "recent,", example = "recent")]
+    /// `recent`: the six newest articles of each; `head_html`: of each all for its page's head, which a tag's own
+    /// answer always has.
+    #[param(pattern = "recent|head_html,", example = "recent")]
     pub include: Option<String>,
 }
 
@@ -47,7 +48,7 @@ pub struct TagParams {
 )]
 pub async fn list_tags(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     let paging = RawPaging::read(&mut query).finish(query, "tags", &ask.cursors)?;
     let cursors = ask.cursors.clone();
     let list = ask
@@ -57,7 +58,7 @@ pub async fn list_tags(ask: Ask) -> Result<Answer, Problem> {
             let seal = |cursor: &_| cursors.seal("tags", cursor);
             let page =
                 Page::new(rows, &paging, Some(total), seal, |row| Key { value: row.name_key.clone(), id: row.id });
-            Ok(TagList { data: tags_out(conn, here, &page.rows, recent)?, page: page.page })
+            Ok(TagList { data: tags_out(conn, here, &page.rows, extras)?, page: page.page })
         })
         .await?;
     // Counts of articles stand in every row.
@@ -75,17 +76,17 @@ pub async fn list_tags(ask: Ask) -> Result<Answer, Problem> {
 )]
 pub async fn get_tag(ask: Ask, name: web::Path<String>) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let recent = wants_recent(&mut query);
+    let extras = Extras::read(&mut query);
     query.finish()?;
     let name = name.into_inner();
     let tag = ask
         .read(move |conn, here| {
             let row = store::find(conn, &Name::of(&name))?.ok_or_else(|| Problem::not_found("tag", &name))?;
-            tags_out(conn, here, &[row], recent)?.pop().ok_or_else(|| Problem::not_found("tag", &name))
+            tags_out(conn, here, &[row], extras.alone())?.pop().ok_or_else(|| Problem::not_found("tag", &name))
         })
         .await?;
     let keys = Keys::new().named("tag", &tag.slug).named("tag", &tag.id.to_string()).with("refs");
-    let keys = if recent { keys.with("articles") } else { keys };
+    let keys = if extras.recent { keys.with("articles") } else { keys };
     Ok(Answer::json(&tag)?.cached(freshness::LIST, keys))
 }
 
@@ -95,11 +96,7 @@ pub async fn get_tag(ask: Ask, name: web::Path<String>) -> Result<Answer, Proble
 /// The database cannot be read.
 pub fn tag(conn: &mut Conn, here: &Here, id: Id) -> Result<Option<TagOut>, Problem> {
     let row = store::find(conn, &Name::Id(id))?;
-    Ok(tags_out(conn, here, row.as_slice(), false)?.pop())
-}
-
-fn wants_recent(query: &mut Query) -> bool {
-    !query.some_of("include", &[("recent", ())]).is_empty()
+    Ok(tags_out(conn, here, row.as_slice(), Extras::default().alone())?.pop())
 }
 
 /// These tags, each with its public version.
@@ -108,21 +105,21 @@ fn wants_recent(query: &mut Query) -> bool {
 /// What the database said.
 pub fn versions(conn: &mut Conn, here: &Here, ids: &[Id]) -> Result<Vec<(i64, TagOut)>, Problem> {
     let rows = store::load(conn, ids)?;
-    Ok(rows.iter().map(|row| row.version).zip(tags_out(conn, here, &rows, false)?).collect())
+    Ok(rows.iter().map(|row| row.version).zip(tags_out(conn, here, &rows, Extras::default())?).collect())
 }
 
-fn tags_out(conn: &mut Conn, here: &Here, rows: &[super::Tag], recent: bool) -> Result<Vec<TagOut>, Problem> {
+fn tags_out(conn: &mut Conn, here: &Here, rows: &[super::Tag], extras: Extras) -> Result<Vec<TagOut>, Problem> {
     let due = cards::due(conn, here.now)?;
     let ids: Vec<_> = rows.iter().filter_map(|row| row.picture_id).collect();
     let pictures = media::load(conn, &ids)?;
     let picture = |id| pictures.get(&id).map(|row| MediaOut::new(row, None, here.addresses()));
     let mut made: Vec<TagOut> =
         rows.iter().map(|row| TagOut::new(row, row.picture_id.and_then(picture), &due, here)).collect();
-    if recent {
+    if extras.recent {
         let sources: Vec<Source> = rows.iter().map(|row| Source::Tag(row.id)).collect();
         for (tag, cards) in made.iter_mut().zip(cards::recent(conn, here, &sources)?) {
             tag.recent = Some(cards);
         }
     }
-    Ok(made)
+    Ok(if extras.head { made.into_iter().map(TagOut::with_head).collect() } else { made })
 }

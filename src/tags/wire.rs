@@ -3,7 +3,6 @@
 pub mod desk;
 
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::model::Tag;
@@ -11,7 +10,7 @@ use crate::cards::{ArticleCard, Due};
 use crate::db::Id;
 use crate::http::PageOut;
 use crate::media::MediaOut;
-use crate::seo::{SeoOut, Subject, script_text};
+use crate::seo::{self, Picture, SeoOut, Subject, WebPage, head_html, script_text};
 use crate::site::{FeedOut, Here};
 
 /// A tag.
@@ -49,6 +48,14 @@ pub struct TagOut {
     /// How many public articles have it.
     #[schema(maximum = 9_007_199_254_740_991_i64, example = 12)]
     pub article_count: i64,
+    /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
+    /// `json_ld` and `feeds`. On the tag's own answer; in lists with `include=head_html`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "<title>Transport</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/tags/transport\">\n"
+    )]
+    pub head_html: Option<String>,
     /// Its newest articles, with `include=recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -70,30 +77,42 @@ impl TagOut {
         let at = here.addresses();
         let path = at.tag(&row.slug);
         let url = at.url(&path);
-        let site = here.settings();
         let subject = Subject {
             og_type: "website",
             title: &row.name,
             description: row.description.as_deref().unwrap_or_default(),
             url: &url,
-            image: picture.as_ref().map(|picture| picture.url.as_str()),
-            site_name: &site.name,
-            language: &site.language,
+            picture: picture.as_ref().and_then(Picture::of),
+            ..Subject::default()
         };
-        let data = json!({"@context": "https://schema.org", "@type": "CollectionPage", "name": row.name, "url": url});
+        let page = WebPage {
+            kind: "CollectionPage",
+            name: &row.name,
+            description: row.description.as_deref(),
+            url: &url,
+            trail: seo::trail([(row.name.as_str(), path.as_str())], at),
+            picture: picture.as_ref(),
+        };
         Self {
             id: row.id,
             slug: row.slug.clone(),
             name: row.name.clone(),
             description: row.description.clone(),
-            seo: SeoOut::new(subject, &row.seo.0),
-            json_ld: script_text(&data),
+            seo: SeoOut::new(subject, &row.seo.0, here),
+            json_ld: script_text(seo::web_page(page, here).into()),
             feeds: FeedOut::all(&row.name, &format!("/feeds/tag/{}", row.slug), here.addresses()),
             article_count: row.article_count + due.tags.get(&row.id).copied().unwrap_or(0),
+            head_html: None,
             recent: None,
             picture,
             path,
             url,
         }
+    }
+
+    /// The same with everything for a page's head as one string.
+    #[must_use]
+    pub fn with_head(self) -> Self {
+        Self { head_html: Some(head_html(&self.seo, &self.json_ld, &self.feeds)), ..self }
     }
 }

@@ -15,7 +15,7 @@ use crate::changes::{self, jobs::Log};
 use crate::clock::Clock;
 use crate::db::{Database, DatabaseError, Id};
 use crate::http::cursor::Cursors;
-use crate::outbound::{Call, Failure, Outbound, Target};
+use crate::outbound::{Call, Failure, JSON, Outbound, Target};
 
 /// How many receivers are called at once.
 const MOST_AT_ONCE: usize = 8;
@@ -165,7 +165,8 @@ impl Courier {
             ("webhook-timestamp", at.timestamp().to_string()),
             ("webhook-signature", signatures),
         ];
-        Call { target, body: Some(delivery.body.clone()), headers, most: LONGEST_EXCERPT, cut: true, hops: 0 }
+        let body = Some(delivery.body.clone());
+        Call { target, body, kind: JSON, headers, most: LONGEST_EXCERPT, cut: true, hops: 0 }
     }
 }
 

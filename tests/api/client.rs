@@ -73,6 +73,14 @@ fn feeds_are_read_by_the_libraries_that_people_use() {
 }
 
 #[test]
+fn heads_keep_to_the_vocabulary_of_schema_org_and_to_what_google_asks_for() {
+    let server = TestServer::demo(Backend::Sqlite);
+    if let Some(said) = npm(&["heads", "--", &server.settings.public_url]) {
+        assert!(said.contains("heads read"), "{said}");
+    }
+}
+
+#[test]
 fn sitemaps_are_valid_by_the_published_schema() {
     let server = TestServer::demo(Backend::Sqlite);
     let schema = at("tests/client/node_modules/sitemap/schema/sitemap.xsd");

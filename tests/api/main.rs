@@ -55,3 +55,4 @@ mod unseen;
 mod views;
 mod walkthrough;
 mod webhooks;
+mod websub;

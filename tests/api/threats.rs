@@ -49,7 +49,7 @@ fn public_surfaces(client: &Client) -> Vec<(String, String)> {
         "/v1/pages",
         "/v1/paths",
         "/v1/popular?window=all",
-        "/v1/articles?include=body,related,adjacent,share,seo,json_ld,breadcrumbs",
+        "/v1/articles?include=body,related,adjacent,share,seo,json_ld,head_html,breadcrumbs",
         "/v1/changes?include=body&types=article,page,author,category,tag,media",
         "/feeds/rss.xml",
         "/feeds/atom.xml",
@@ -125,6 +125,10 @@ fn is_inert(client: &Client) {
         }
         for (name, html) in all {
             let lower = html.to_lowercase();
+            if name == "head_html" {
+                is_a_sound_head(&path, &html);
+                continue;
+            }
             if name == "json_ld" {
                 assert!(!lower.contains("</script") && !lower.contains("<!--"), "{path}: {html}");
                 continue;
@@ -133,6 +137,26 @@ fn is_inert(client: &Client) {
                 assert!(!lower.contains(bad), "{path} {name} holds {bad}: {html}");
             }
         }
+    }
+}
+
+/// A head holds the one title, one script, and metas and links beside them.
+fn is_a_sound_head(path: &str, head: &str) {
+    assert_eq!(
+        (head.matches("<title>").count(), head.matches("<script").count(), head.matches("</script").count()),
+        (1, 1, 1),
+        "{path}: {head}"
+    );
+    for line in head.lines() {
+        let fine = match line.split([' ', '>']).next() {
+            Some("<meta" | "<link") => {
+                line.matches('<').count() == 1 && line.matches('>').count() == 1 && line.ends_with("\">")
+            }
+            Some("<title") => line.matches('<').count() == 2 && line.ends_with("</title>"),
+            Some("<script") => line.matches('<').count() == 2 && line.ends_with("}</script>"),
+            _ => false,
+        };
+        assert!(fine, "{path}: {line}");
     }
 }
 

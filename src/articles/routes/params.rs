@@ -90,9 +90,9 @@ pub struct ListParams {
         example = "-published_at"
     )]
     pub sort: Option<String>,
-    /// What to add to each article, separated by commas: `body` (or a part: `body.html`, `body.text`, `body.blocks`), `related`, `adjacent`, `read_also`, `breadcrumbs`, `share`, `seo`, `json_ld`. With a body a page holds 20 articles at most.
+    /// What to add to each article, separated by commas: `body` (or a part: `body.html`, `body.text`, `body.blocks`), `related`, `adjacent`, `read_also`, `breadcrumbs`, `share`, `seo`, `json_ld`, `head_html`. With a body a page holds 20 articles at most.
     #[param(
-        pattern = "body|body.html|body.text|body.blocks|related|adjacent|read_also|breadcrumbs|share|seo|json_ld,",
+        pattern = "body|body.html|body.text|body.blocks|related|adjacent|read_also|breadcrumbs|share|seo|json_ld|head_html,",
         example = "body,share"
     )]
     pub include: Option<String>,
@@ -160,8 +160,10 @@ impl Wanted {
     /// not asked for by name.
     pub fn keys(&self) -> Keys {
         let Includes { related, adjacent, read_also, .. } = self.includes;
+        // Translations are named by what search engines read.
+        let others = related || adjacent || read_also || self.includes.asks_for_seo();
         let keys = self.filter.keys();
-        if related || adjacent || read_also { keys.with("articles") } else { keys }
+        if others { keys.with("articles") } else { keys }
     }
 
     /// Whether its total or its numbered page wants to know how the list stands.
@@ -203,6 +205,7 @@ pub fn includes_of(fields: &Fields) -> Includes {
         share: fields.wants("share"),
         seo: fields.wants("seo"),
         json_ld: fields.wants("json_ld"),
+        head_html: fields.wants("head_html"),
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::file::{Filed, Filing};
 use crate::articles::model::ArticleRow;
 use crate::cards::{self, Part, Source};
-use crate::db::schema::{article_picks, authors, menu_items, menus, tags};
+use crate::db::schema::{article_picks, article_translations, authors, menu_items, menus, tags};
 use crate::db::{Conn, Direction, Id, Time, among};
 use crate::http::keys::named;
 
@@ -17,7 +17,7 @@ use crate::http::keys::named;
 pub struct Surroundings {
     tags: HashMap<Id, String>,
     authors: HashMap<Id, String>,
-    /// The articles beside which each is picked.
+    /// The articles beside which each is picked, and those that name it as their translation.
     hosts: HashMap<Id, Vec<Id>>,
     /// The menus that name each.
     menus: HashMap<Id, Vec<String>>,
@@ -57,6 +57,16 @@ impl Surroundings {
             .load(conn)?;
         for (picked, host) in picked {
             self.hosts.entry(picked).or_default().push(host);
+        }
+        let siblings = diesel::alias!(article_translations as siblings);
+        let translated: Vec<(Id, Id)> = article_translations::table
+            .inner_join(siblings.on(siblings.field(article_translations::group_id).eq(article_translations::group_id)))
+            .filter(among(article_translations::article_id, &ids))
+            .filter(siblings.field(article_translations::article_id).ne(article_translations::article_id))
+            .select((article_translations::article_id, siblings.field(article_translations::article_id)))
+            .load(conn)?;
+        for (one, other) in translated {
+            self.hosts.entry(one).or_default().push(other);
         }
         let naming: Vec<(Option<Id>, String)> = menu_items::table
             .inner_join(menus::table.on(menus::id.eq(menu_items::menu_id)))

@@ -156,11 +156,12 @@ pub struct BodyRow {
 /// # Errors
 /// What the database said.
 pub fn bodies(conn: &mut Conn, ids: &[Id], includes: &Includes) -> QueryResult<HashMap<Id, BodyRow>> {
-    if !includes.body() && !includes.seo && !includes.json_ld {
+    if !includes.body() && !includes.asks_for_seo() && !includes.asks_for_data() {
         return Ok(HashMap::new());
     }
     let of = article_bodies::table.filter(among(article_bodies::article_id, ids));
-    let rows: Vec<BodyRow> = if includes.body_text || includes.body_blocks {
+    // A film of the body stands in the data of schema.org.
+    let rows: Vec<BodyRow> = if includes.body_text || includes.body_blocks || includes.asks_for_data() {
         let whole = of.select((
             article_bodies::article_id,
             article_bodies::html,

@@ -41,6 +41,9 @@ fn head(xml: &mut Xml, feed: &Feed, place: Place<'_>) -> Result<()> {
             empty(xml, "link", &[("rel", rel), ("href", href)])?;
         }
     }
+    for hub in &feed.hubs {
+        empty(xml, "link", &[("rel", "hub"), ("href", hub)])?;
+    }
     // Entries without an author of their own are the publisher's.
     xml.create_element("author").write_inner_content(|xml| text(xml, "name", &feed.title))?;
     feed.icon.as_ref().map_or(Ok(()), |icon| text(xml, "icon", icon))

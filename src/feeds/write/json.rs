@@ -21,6 +21,9 @@ pub fn write(feed: &Feed, place: Place<'_>) -> serde_json::Result<Vec<u8>> {
             whole[name] = json!(value);
         }
     }
+    if !feed.hubs.is_empty() {
+        whole["hubs"] = feed.hubs.iter().map(|hub| json!({"type": "WebSub", "url": hub})).collect();
+    }
     serde_json::to_vec(&whole)
 }
 

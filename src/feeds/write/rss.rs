@@ -36,6 +36,9 @@ fn channel(xml: &mut Xml, feed: &Feed, place: Place<'_>) -> Result<()> {
     }
     let own = [("rel", "self"), ("type", "application/rss+xml"), ("href", feed.own.as_str())];
     empty(xml, "atom:link", &own)?;
+    for hub in &feed.hubs {
+        empty(xml, "atom:link", &[("rel", "hub"), ("href", hub)])?;
+    }
     let around = [("first", Some(&feed.first)), ("previous", feed.previous.as_ref()), ("next", feed.next.as_ref())];
     for (rel, href) in around {
         if let Some(href) = href {
@@ -82,7 +85,7 @@ fn picture(xml: &mut Xml, media: &MediaOut) -> Result<()> {
     let bytes = media.bytes.unwrap_or(0).to_string();
     empty(xml, "enclosure", &[("url", media.url.as_str()), ("length", &bytes), ("type", &media.mime)])?;
     let (width, height) = (media.width.map(|n| n.to_string()), media.height.map(|n| n.to_string()));
-    let mut attributes = vec![("url", media.url.as_str()), ("type", &media.mime), ("medium", "image")];
+    let mut attributes = vec![("url", media.url.as_str()), ("type", &media.mime), ("medium", &media.kind)];
     attributes.extend(width.as_deref().map(|width| ("width", width)));
     attributes.extend(height.as_deref().map(|height| ("height", height)));
     xml.create_element("media:content").with_attributes(attributes).write_inner_content(|xml| {

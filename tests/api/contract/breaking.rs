@@ -241,7 +241,7 @@ impl<'a> Compare<'a> {
                 self.fault(at, &format!("`{word}` was {was} and is {is}"));
             }
         }
-        if way == Way::Taken && new.get("pattern").is_some() {
+        if way == Way::Taken && new.get("pattern").is_some() && !is_longer_list(old, new) {
             self.same(at, old, new, "pattern");
         }
     }
@@ -252,6 +252,17 @@ impl<'a> Compare<'a> {
             self.fault(at, &format!("`{word}` was {} and is {}", shown(old), shown(new)));
         }
     }
+}
+
+/// Whether both take lists of some names, written as a pattern, and the new one takes more of them.
+fn is_longer_list(old: &Value, new: &Value) -> bool {
+    let names = |schema: &Value| -> Option<BTreeSet<String>> {
+        let pattern = schema.get("pattern")?.as_str()?;
+        let names = pattern.strip_prefix("^(")?.split(')').next()?;
+        let whole = format!("^({names})(,({names}))*$") == pattern;
+        whole.then(|| names.split('|').map(str::to_owned).collect())
+    };
+    names(old).zip(names(new)).is_some_and(|(old, new)| new.is_superset(&old))
 }
 
 fn members(value: &Value) -> BTreeMap<&String, &Value> {
@@ -301,6 +312,7 @@ mod tests {
                 "parameters": [
                     {"in": "query", "name": "limit", "schema": {"type": "integer", "default": 20, "maximum": 100}},
                     {"in": "query", "name": "sort", "schema": {"type": "string", "enum": ["x", "y"]}},
+                    {"in": "query", "name": "include", "schema": {"type": "string", "pattern": "^(a|b)(,(a|b))*$"}},
                 ],
                 "requestBody": {"required": false, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/In"}}}},
                 "responses": {
@@ -409,6 +421,11 @@ mod tests {
                 json!("x"),
                 "post /a query sort: `pattern` was none and is \"x\"",
             ),
+            set(
+                format!("{POST}/parameters/2/schema/pattern"),
+                json!("^(a)(,(a))*$"),
+                "post /a query include: `pattern` was \"^(a|b)(,(a|b))*$\" and is \"^(a)(,(a))*$\"",
+            ),
             set(format!("{POST}/requestBody/required"), json!(true), "post /a body: it is required now"),
             gone(
                 format!("{POST}/requestBody/content/application~1json"),
@@ -466,6 +483,7 @@ mod tests {
             (format!("{POST}/parameters/-"), json!({"in": "query", "name": "q", "schema": {"type": "string"}})),
             (format!("{POST}/parameters/1/schema/enum/-"), json!("z")),
             (format!("{POST}/parameters/0/schema/maximum"), json!(200)),
+            (format!("{POST}/parameters/2/schema/pattern"), json!("^(a|b|c)(,(a|b|c))*$")),
             (format!("{POST}/responses/409"), json!({})),
             (format!("{POST}/responses/200/headers/Link"), json!({"schema": {"type": "string"}})),
             (format!("{POST}/responses/200/content/text~1plain"), json!({"schema": {"type": "string"}})),

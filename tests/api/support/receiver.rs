@@ -67,6 +67,11 @@ impl Receiver {
         self.inbox.recv_timeout(PATIENCE).expect("a request in time")
     }
 
+    /// The next request, if it has come.
+    pub fn come(&self) -> Option<Got> {
+        self.inbox.try_recv().ok()
+    }
+
     /// Whether nothing came that was not looked at.
     pub fn is_quiet(&self) -> bool {
         self.inbox.try_recv().is_err()

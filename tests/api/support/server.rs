@@ -83,8 +83,13 @@ impl TestServer {
 
     /// Another node of this server: on its database, by its clock, with nothing else in common.
     pub fn another(&self) -> Self {
+        self.another_with(&[])
+    }
+
+    /// The same with settings of its own.
+    pub fn another_with(&self, more: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        Self::begin(dir, &self.address, self.clock.clone(), None, &[])
+        Self::begin(dir, &self.address, self.clock.clone(), None, more)
     }
 
     /// A server on an empty database.
