@@ -28,7 +28,7 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
-    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, site, tags, users,
+    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, reader, redirects, resolve, site, tags, users,
     views, webhooks,
 };
 
@@ -178,7 +178,8 @@ impl Server {
             .configure(feeds::routes::routes)
             .configure(paths::routes::sitemap_routes)
             .configure(files::routes::public::routes)
-            .configure(docs::routes);
+            .configure(docs::routes)
+            .configure(|config| reader::routes::routes(&self.settings, config));
     }
 }
 

@@ -1,0 +1,82 @@
+// The main menu: its items in the head, and under each a panel with what hangs below it and, for a
+// category, its featured story and its latest. Panels are made when they are first opened.
+
+import { away, el, icon, link } from "./dom.js";
+import { teaser } from "./cards.js";
+import { words } from "./words.js";
+
+/** The site's main menu, else its first. */
+export function nav(site) {
+  const menu = site.navigation?.find(({ name }) => name === "main") ?? site.navigation?.find(({ name }) => name !== "footer");
+  if (!menu) return el("div", { class: "nav" });
+  const list = el("ul", { class: "top", id: "menu", "data-from": "site.navigation.main" }, menu.items.map((item) => top(site, item)));
+  const button = el("button", {
+    type: "button", class: "tool opener", "aria-expanded": "false", "aria-controls": "menu",
+    onclick: () => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true")),
+  }, icon("menu"), el("span", {}, words(site.language).menu));
+  const element = el("nav", { class: "nav", "aria-label": menu.title }, button, list);
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave(element, button);
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!element.contains(target)) for (const open of opened(element)) shut(open);
+  });
+  return element;
+}
+
+/** Escape closes the innermost thing that is open, and gives the focus back to what opened it. */
+function leave(element, button) {
+  const open = [...opened(element)].at(-1) ?? (button.getAttribute("aria-expanded") === "true" ? button : null);
+  if (!open) return;
+  shut(open);
+  open.focus();
+}
+
+const opened = (element) => element.querySelectorAll('.unfold[aria-expanded="true"]');
+const shut = (button) => button.setAttribute("aria-expanded", "false");
+
+let turn = 0;
+
+function top(site, item) {
+  const has = item.items.length || item.featured || item.recent?.length;
+  if (!has) return el("li", { "data-kind": item.kind }, itemLink(item));
+  const id = `panel-${(turn += 1)}`;
+  const panel = el("div", { class: "fold", id });
+  const isGroup = item.kind === "group";
+  const button = el("button", {
+    type: "button", class: "unfold", "aria-expanded": "false", "aria-controls": id, "aria-label": isGroup ? null : `More of ${item.title}`,
+    onclick: () => {
+      const open = button.getAttribute("aria-expanded") !== "true";
+      for (const other of opened(button.closest("nav"))) shut(other);
+      if (open && !panel.firstChild) panel.append(...inside(site, item));
+      button.setAttribute("aria-expanded", String(open));
+    },
+  }, isGroup ? item.title : null, icon("down"));
+  return el("li", { "data-kind": item.kind }, isGroup ? null : itemLink(item), button, panel);
+}
+
+function inside(site, item) {
+  return [
+    item.items.length ? el("ul", { class: "below" }, item.items.map((child) => branch(site, child))) : null,
+    stories(site, item, { crop: "16x9", sizes: "22rem" }),
+  ].filter(Boolean);
+}
+
+function branch(site, item) {
+  return el("li", { "data-kind": item.kind }, el("p", { class: "branch" }, itemLink(item)),
+    item.items.length ? el("ul", {}, item.items.map((child) => branch(site, child))) : null,
+    stories(site, item, {}));
+}
+
+/** A category's featured story and the three latest. */
+function stories(site, item, { crop = null, sizes }) {
+  if (item.kind !== "category" || (!item.featured && !item.recent?.length)) return null;
+  return el("div", { class: "stories" },
+    item.featured ? el("div", { "data-from": "item.featured" }, teaser(site, item.featured, { level: 3, crop, sizes, kind: "featured" })) : null,
+    item.recent?.length ? el("ul", { class: "recent", "data-from": "item.recent" }, item.recent.map((card) => el("li", {}, teaser(site, card, { level: 3, label: false })))) : null);
+}
+
+function itemLink({ title, path, url, open_in_new: isNew }) {
+  const here = path && path === location.pathname;
+  return isNew ? away(url, {}, title) : link(path ?? url, { "aria-current": here ? "page" : null }, title);
+}
