@@ -68,7 +68,7 @@ pub struct SiteOut {
     /// What else the publisher declared public.
     #[schema(example = json!({}))]
     pub extra: Map<String, Value>,
-    /// All its menus with their featured and newest articles, with `include=navigation`.
+    /// All its menus, with `include=navigation` or `navigation.links`; with their featured and newest articles in the former.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub navigation: Option<Vec<MenuOut>>,

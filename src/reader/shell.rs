@@ -33,8 +33,8 @@ pub fn shell(here: &Here, view: View, head: &str) -> String {
          </head>\n\
          <body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the content</a>\n\
-         <header id=\"head\" class=\"masthead\"><div class=\"plate\"><a class=\"name\" href=\"/\">{name}</a>\
-         <p class=\"tagline\">{tagline}</p></div></header>\n\
+         <header id=\"head\" class=\"masthead\"><div class=\"strip\"></div><div class=\"plate\"><a class=\"name\" href=\"/\">{name}</a>\
+         <p class=\"tagline\">{tagline}</p></div><div class=\"nav\"></div></header>\n\
          <main id=\"main\" tabindex=\"-1\"><noscript><p class=\"notice\">These pages are made in the browser, from the API. \
          Without JavaScript, read the <a href=\"/feeds/rss.xml\">feed</a>.</p></noscript></main>\n\
          <footer id=\"foot\"></footer>\n\

@@ -8,6 +8,7 @@ export const told = new EventTarget();
 const OPERATIONS = [
   ["GET", /^\/v1\/site$/, "get_site"],
   ["GET", /^\/v1\/home$/, "get_home"],
+  ["GET", /^\/v1\/menus\/[^/]+$/, "get_menu"],
   ["GET", /^\/v1\/resolve$/, "resolve_path"],
   ["GET", /^\/v1\/popular$/, "list_popular"],
   ["GET", /^\/v1\/articles$/, "list_articles"],

@@ -10,6 +10,8 @@ const LAZY = "when the comments came into sight";
 export function comments(site, article, say) {
   const { count, status, closed_reason: reason } = article.comments;
   const thread = el("div", { class: "thread", "data-from": "comments" });
+  // Room for what will come, so that nothing below has to move far.
+  thread.style.minHeight = `${Math.min(count, 10) * 6}rem`;
   const closed = status === "closed" ? el("p", { class: "closed", "data-from": "article.comments.closed_reason" }, say.closed, " ", say.reasons[reason] ?? "") : null;
   const section = el("section", { class: "comments", id: "comments", "aria-labelledby": "comments-title" },
     el("h2", { class: "rule", id: "comments-title" }, say.comments(count)), closed, thread);
@@ -29,6 +31,7 @@ async function fill(site, article, thread, isOpen) {
     }
   };
   await more(null).catch(() => thread.replaceChildren(el("p", { class: "notice" }, "The comments are not available at the moment.")));
+  thread.style.minHeight = "";
 }
 
 function list(all, show, isOpen) {

@@ -7,7 +7,7 @@ export function dates({ language, timezone }, own = language) {
   const format = (options) => new Intl.DateTimeFormat(own, { timeZone: timezone, ...options });
   const day = format({ dateStyle: "long" });
   const moment = format({ dateStyle: "long", timeStyle: "short" });
-  const clock = format({ hour: "2-digit", minute: "2-digit" });
+  const clock = format({ timeStyle: "short" });
   const today = format({ weekday: "long", month: "long", day: "numeric" });
   const key = new Intl.DateTimeFormat("en-CA", { timeZone: timezone });
   const show = (at, text, from) => el("time", { datetime: at, "data-from": from }, text);

@@ -54,7 +54,7 @@ export function away(href, attributes, ...children) {
 
 /** The things with something between each two of them. */
 export function between(things, separator) {
-  return things.filter(Boolean).flatMap((thing, index) => (index === 0 ? [thing] : [separator, thing]));
+  return things.filter(Boolean).flatMap((thing, index) => (index === 0 ? [thing] : [separator.cloneNode?.(true) ?? separator, thing]));
 }
 
 /** Calls once, when an element is about to be seen. */
@@ -63,6 +63,6 @@ export function whenNear(element, call) {
     if (!entry.isIntersecting) return;
     observer.disconnect();
     call();
-  }, { rootMargin: "300px" });
+  }, { rootMargin: "800px" });
   observer.observe(element);
 }

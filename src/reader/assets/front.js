@@ -26,12 +26,12 @@ export function show(site, { blocks, latest }) {
 function opening(site, { title, items }, latest) {
   const [lead, ...others] = items;
   const say = words(site.language);
+  const second = (card, crop = null) => teaser(site, card, { level: 2, crop, sizes: "(min-width: 64rem) 20rem, 100vw", excerpt: true, kind: "second" });
   return el("section", { class: "opening", "aria-label": title },
-    el("div", { class: "lead" }, teaser(site, lead, { level: 2, crop: "16x9", sizes: "(min-width: 64rem) 44rem, 100vw", eager: true, excerpt: true, byline: true, kind: "huge" })),
-    el("div", { class: "beside" }, others.slice(0, 4).map((card, index) => teaser(site, card, {
-      level: 2, crop: index === 0 ? "16x9" : null, sizes: "(min-width: 64rem) 20rem, 100vw", excerpt: true, kind: "second",
-    }))),
-    el("div", { class: "rail" }, el("h2", { class: "rule" }, say.latest), headlines(site, latest, { from: "articles" })));
+    el("div", { class: "lead" }, teaser(site, lead, { level: 2, crop: "16x9", sizes: "(min-width: 64rem) 44rem, 100vw", eager: true, excerpt: true, byline: true, kind: "huge" }),
+      others.length > 2 ? el("div", { class: "under" }, others.slice(2, 4).map((card) => second(card))) : null),
+    el("div", { class: "beside" }, others.slice(0, 2).map((card) => second(card, "16x9"))),
+    el("div", { class: "rail" }, el("h2", { class: "rule" }, say.latest), headlines(site, latest.slice(0, 7), { from: "articles" })));
 }
 
 function section(site, block, index) {
@@ -46,10 +46,11 @@ function section(site, block, index) {
 
 /** One story with its picture, one with less, the rest as headlines. */
 function spread(site, [first, second, third, ...rest]) {
+  const few = rest.length < 3 ? rest : [];
   return el("div", { class: "spread" },
-    teaser(site, first, { crop: "4x3", sizes: "(min-width: 64rem) 36rem, 100vw", excerpt: true, byline: true, kind: "large", label: true }),
-    second ? el("div", { class: "pair" }, [second, third].filter(Boolean).map((card) => teaser(site, card, { crop: "16x9", sizes: "(min-width: 64rem) 18rem, 50vw", kind: "medium" }))) : null,
-    rest.length ? headlines(site, rest) : null);
+    teaser(site, first, { crop: "16x9", sizes: "(min-width: 64rem) 36rem, 100vw", excerpt: true, byline: true, kind: "large", label: true }),
+    second ? el("div", { class: "pair" }, [second, third].filter(Boolean).map((card) => teaser(site, card, { crop: "16x9", sizes: "(min-width: 64rem) 18rem, 50vw", kind: "medium" })), few.length ? headlines(site, few) : null) : null,
+    rest.length > few.length ? headlines(site, rest) : null);
 }
 
 function strip(site, items) {

@@ -11,7 +11,7 @@ const main = document.getElementById("main");
 
 async function begin() {
   const view = import(`./${document.documentElement.dataset.view}.js`);
-  const asked = get("/v1/site?include=navigation");
+  const asked = get("/v1/site?include=navigation.links");
   const data = view.then((module) => module.load());
   // Whichever fails first is told below; the other must not be a fault of its own.
   data.catch(() => {});

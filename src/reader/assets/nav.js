@@ -1,6 +1,8 @@
 // The main menu: its items in the head, and under each a panel with what hangs below it and, for a
-// category, its featured story and its latest. Panels are made when they are first opened.
+// category, its featured story and its latest. Panels are made when they are first opened, and the
+// stories of all of them asked for then, by one call.
 
+import { get } from "./api.js";
 import { away, el, icon, link } from "./dom.js";
 import { teaser } from "./cards.js";
 import { words } from "./words.js";
@@ -9,7 +11,7 @@ import { words } from "./words.js";
 export function nav(site) {
   const menu = site.navigation?.find(({ name }) => name === "main") ?? site.navigation?.find(({ name }) => name !== "footer");
   if (!menu) return el("div", { class: "nav" });
-  const list = el("ul", { class: "top", id: "menu", "data-from": "site.navigation.main" }, menu.items.map((item) => top(site, item)));
+  const list = el("ul", { class: "top", id: "menu", "data-from": "site.navigation.main" }, menu.items.map((item) => top(site, menu.name, item)));
   const button = el("button", {
     type: "button", class: "tool opener", "aria-expanded": "false", "aria-controls": "menu",
     onclick: () => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true")),
@@ -36,10 +38,23 @@ const opened = (element) => element.querySelectorAll('.unfold[aria-expanded="tru
 const shut = (button) => button.setAttribute("aria-expanded", "false");
 
 let turn = 0;
+let asked = null;
 
-function top(site, item) {
-  const has = item.items.length || item.featured || item.recent?.length;
-  if (!has) return el("li", { "data-kind": item.kind }, itemLink(item));
+/** The same menu with the stories of its categories. */
+function withStories(name) {
+  asked ??= get(`/v1/menus/${encodeURIComponent(name)}?include=featured,recent`, { lazy: "when the menu was opened" });
+  return asked;
+}
+
+async function unfold(site, name, item, panel) {
+  panel.append(...inside(site, item));
+  const whole = await withStories(name).catch(() => null);
+  const found = whole?.items.find(({ id }) => id === item.id);
+  if (found) panel.replaceChildren(...inside(site, found));
+}
+
+function top(site, menu, item) {
+  if (!item.items.length && item.kind !== "category") return el("li", { "data-kind": item.kind }, itemLink(item));
   const id = `panel-${(turn += 1)}`;
   const panel = el("div", { class: "fold", id });
   const isGroup = item.kind === "group";
@@ -48,7 +63,7 @@ function top(site, item) {
     onclick: () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       for (const other of opened(button.closest("nav"))) shut(other);
-      if (open && !panel.firstChild) panel.append(...inside(site, item));
+      if (open && !panel.firstChild) unfold(site, menu, item, panel);
       button.setAttribute("aria-expanded", String(open));
     },
   }, isGroup ? item.title : null, icon("down"));
