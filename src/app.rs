@@ -28,8 +28,8 @@ use crate::views::Views;
 use crate::webhooks::jobs::Courier;
 use crate::{
     archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
-    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, reader, redirects, resolve, site, tags, users,
-    views, webhooks,
+    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, reader, redirects, resolve, site, tags,
+    users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.

@@ -30,7 +30,9 @@ const WORTH_PACKING: usize = 1_024;
 /// Binds the files of the page, and the page to whatever is left, where the settings say so.
 pub fn routes(settings: &Settings, config: &mut ServiceConfig) {
     if settings.reader {
-        config.route("/_reader/{hash}/{file}", web::get().to(get_reader_asset)).default_service(web::to(get_reader_page));
+        config
+            .route("/_reader/{hash}/{file}", web::get().to(get_reader_asset))
+            .default_service(web::to(get_reader_page));
     }
 }
 
@@ -39,7 +41,9 @@ pub async fn get_reader_asset(req: HttpRequest, path: web::Path<(String, String)
     let asset = assets::find(&path.0, &path.1).ok_or_else(|| Problem::not_found("file", &path.1))?;
     let tag = assets::tag();
     let mut answer = answer(StatusCode::OK, "Accept-Encoding");
-    answer.insert_header((header::CACHE_CONTROL, Freshness::Immutable.header())).insert_header((header::ETAG, tag.as_str()));
+    answer
+        .insert_header((header::CACHE_CONTROL, Freshness::Immutable.header()))
+        .insert_header((header::ETAG, tag.as_str()));
     if has(&req, &tag) {
         return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
     }

@@ -6,8 +6,19 @@ use crate::site::Here;
 use crate::text::escape_html;
 
 /// What every view loads. Named here, all of them are fetched at once rather than one after the other.
-const MODULES: &[&str] =
-    &["main.js", "api.js", "cards.js", "dates.js", "dom.js", "frame.js", "head.js", "nav.js", "panel.js", "picture.js", "words.js"];
+const MODULES: &[&str] = &[
+    "main.js",
+    "api.js",
+    "cards.js",
+    "dates.js",
+    "dom.js",
+    "frame.js",
+    "head.js",
+    "nav.js",
+    "panel.js",
+    "picture.js",
+    "words.js",
+];
 
 /// The page for a view, with what its head says of it.
 pub fn shell(here: &Here, view: View, head: &str) -> String {

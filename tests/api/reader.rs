@@ -6,7 +6,7 @@ use std::process::Command;
 use newswire::import::Ledger;
 use newswire::import::wordpress::run::{Job, Options, import};
 use newswire::media::files::Files;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::client::Answer;
 use crate::support::server::demo_moment;
@@ -55,7 +55,7 @@ fn what_is_gone_or_unseen_shows_nothing_of_itself() {
     assert_eq!(open(&server, "/not-yet").text(), unknown, "a draft is as unknown as anything else");
     let desk = server.desk("ed", newswire::auth::Role::Editor);
     let id = server.client.json("/v1/articles/harbour-tunnel-opens")["id"].as_str().unwrap().to_owned();
-    let archived = desk.change("POST", &format!("/v1/admin/articles/{id}/steps/archive"), &Value::Null);
+    let archived = desk.change("POST", &format!("/v1/admin/articles/{id}/steps/archive"), &json!({}));
     assert_eq!(archived.status, 200, "{}", archived.text());
     let gone = open(&server, path);
     assert_eq!(gone.status, 410);
@@ -130,7 +130,11 @@ fn links_of_the_navigation_are_the_whole_without_its_stories() {
     let menus: Vec<Value> = whole["navigation"].as_array().unwrap().iter().map(bare).collect();
     assert_eq!(links["navigation"], Value::Array(menus));
     assert!(links.to_string().len() * 10 < whole.to_string().len());
-    assert_eq!(server.client.json("/v1/site?include=navigation.links,navigation"), whole, "the whole includes its part");
+    assert_eq!(
+        server.client.json("/v1/site?include=navigation.links,navigation"),
+        whole,
+        "the whole includes its part"
+    );
 }
 
 /// A small site of our own, as WordPress exports one.

@@ -46,12 +46,17 @@ function withStories(name) {
   return asked;
 }
 
+/** Makes a panel; its stories come into it when they are there, and move no focus. */
 async function unfold(site, name, item, panel) {
-  panel.append(...inside(site, item));
+  const places = new Map();
+  panel.append(...inside(item, places));
   const whole = await withStories(name).catch(() => null);
-  const found = whole?.items.find(({ id }) => id === item.id);
-  if (found) panel.replaceChildren(...inside(site, found));
+  for (const found of flat(whole?.items ?? [])) {
+    places.get(found.id)?.append(...stories(site, found, found.id === item.id ? { crop: "16x9", sizes: "22rem" } : {}));
+  }
 }
+
+const flat = (items) => items.flatMap((item) => [item, ...flat(item.items)]);
 
 function top(site, menu, item) {
   if (!item.items.length && item.kind !== "category") return el("li", { "data-kind": item.kind }, itemLink(item));
@@ -70,25 +75,34 @@ function top(site, menu, item) {
   return el("li", { "data-kind": item.kind }, isGroup ? null : itemLink(item), button, panel);
 }
 
-function inside(site, item) {
+function inside(item, places) {
   return [
-    item.items.length ? el("ul", { class: "below" }, item.items.map((child) => branch(site, child))) : null,
-    stories(site, item, { crop: "16x9", sizes: "22rem" }),
+    item.items.length ? el("ul", { class: "below" }, item.items.map((child) => branch(child, places))) : null,
+    room(item, places),
   ].filter(Boolean);
 }
 
-function branch(site, item) {
-  return el("li", { "data-kind": item.kind }, el("p", { class: "branch" }, itemLink(item)),
-    item.items.length ? el("ul", {}, item.items.map((child) => branch(site, child))) : null,
-    stories(site, item, {}));
+function branch(item, places) {
+  return el("li", { "data-kind": item.kind }, el("p", { class: "branch" }, itemLink(item)), room(item, places),
+    item.items.length ? el("ul", {}, item.items.map((child) => branch(child, places))) : null);
+}
+
+/** Where the stories of a category will stand. */
+function room({ id, kind }, places) {
+  if (kind !== "category") return null;
+  const place = el("div", { class: "stories" });
+  places.set(id, place);
+  return place;
 }
 
 /** A category's featured story and the three latest. */
-function stories(site, item, { crop = null, sizes }) {
-  if (item.kind !== "category" || (!item.featured && !item.recent?.length)) return null;
-  return el("div", { class: "stories" },
-    item.featured ? el("div", { "data-from": "item.featured" }, teaser(site, item.featured, { level: 3, crop, sizes, kind: "featured" })) : null,
-    item.recent?.length ? el("ul", { class: "recent", "data-from": "item.recent" }, item.recent.map((card) => el("li", {}, teaser(site, card, { level: 3, label: false })))) : null);
+function stories(site, { featured, recent }, { crop = null, sizes }) {
+  // The featured story may be one of the latest too: here it stands above them already.
+  const others = recent?.filter(({ id }) => id !== featured?.id) ?? [];
+  return [
+    featured ? el("div", { "data-from": "item.featured" }, teaser(site, featured, { level: 3, crop, sizes, kind: "featured" })) : null,
+    others.length ? el("ul", { class: "recent", "data-from": "item.recent" }, others.map((card) => el("li", {}, teaser(site, card, { level: 3, label: false })))) : null,
+  ].filter(Boolean);
 }
 
 function itemLink({ title, path, url, open_in_new: isNew }) {
