@@ -30,8 +30,8 @@ use crate::webhooks::jobs::Courier;
 use crate::websub::jobs::Announcer;
 use crate::{
     archive, articles, audit, auth, authors, body, cards, categories, changes, comments, docs, feeds, files, frame,
-    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, redirects, resolve, search, site, tags,
-    users, views, webhooks,
+    home, import, keys, media, menus, openapi, pages, paths, previews, privacy, reader, redirects, resolve, search,
+    site, tags, users, views, webhooks,
 };
 
 /// Everything that handlers share; clones share the same.
@@ -187,7 +187,8 @@ impl Server {
             .configure(feeds::routes::routes)
             .configure(paths::routes::sitemap_routes)
             .configure(files::routes::public::routes)
-            .configure(docs::routes);
+            .configure(docs::routes)
+            .configure(|config| reader::routes::routes(&self.settings, config));
     }
 }
 

@@ -72,6 +72,9 @@ pub struct Options {
     /// Bytes for what is remembered of lists by several filters at once; 0 walks each anew
     #[arg(long, env = "NEWSWIRE_LIST_MEMORY", value_name = "BYTES", default_value_t = 33_554_432, global = true)]
     pub list_memory: u64,
+    /// Serve a news site made from the API at / and below, for looking at what is there [the demo always does]
+    #[arg(long, env = "NEWSWIRE_READER", global = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub reader: bool,
     /// Seconds that requests in flight may take after SIGTERM, 0 to 600
     #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub shutdown_timeout: u64,
@@ -148,6 +151,8 @@ pub struct Settings {
     pub cache_size: u64,
     /// Bytes of remembered lists.
     pub list_memory: u64,
+    /// Whether the reader's pages are served.
+    pub reader: bool,
     /// Seconds for requests in flight at a stop.
     pub shutdown_timeout: u64,
     secret_file: Option<PathBuf>,
@@ -257,6 +262,7 @@ impl Options {
             redirect_hosts: self.redirect_hosts.iter().map(|text| host(text)).collect::<Result<_, _>>()?,
             cache_size: self.cache_size,
             list_memory: self.list_memory,
+            reader: self.reader,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
             secret: self.secret,

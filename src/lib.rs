@@ -37,6 +37,7 @@ pub mod paths;
 mod plan_tests;
 pub mod previews;
 pub mod privacy;
+pub mod reader;
 pub mod redirects;
 pub mod refs;
 pub mod resolve;

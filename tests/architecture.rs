@@ -42,6 +42,7 @@ const ORDER: &[&str] = &[
     "resolve",
     "paths",
     "docs",
+    "reader",
 ];
 /// What is no slice: it never imports one.
 const KERNEL: &[&str] =

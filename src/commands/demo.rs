@@ -26,7 +26,8 @@ pub struct DemoOptions {
 ///
 /// # Errors
 /// A data folder that holds another site; the database, the disk or the port.
-pub async fn run(settings: Settings, options: DemoOptions) -> Result<(), Failure> {
+pub async fn run(mut settings: Settings, options: DemoOptions) -> Result<(), Failure> {
+    settings.reader = true;
     let listener = bind(&settings)?;
     let home_url = options.home_url.map(|url| crate::config::base_url("--home-url", &url)).transpose()?;
     let (db, secret) = open(&settings)?;
@@ -90,7 +91,7 @@ fn set_home(db: &Database, url: String) -> Result<(), Failure> {
 fn welcome(settings: &Settings, password: &str) {
     let url = &settings.public_url;
     println!(
-        "The Bay Courier is served at {url} from {}.\n\
+        "The Bay Courier, a news site made from the API alone: open {url}/ in a browser (its data is in {}).\n\
          It holds articles in 20 categories by 12 authors, pages, menus, a front page, galleries, comments and views.\n\
          Try it:\n\
          \x20 curl '{url}/v1/site?include=navigation'\n\

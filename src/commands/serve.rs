@@ -31,8 +31,12 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
     let (db, secret) = open(&settings)?;
     let listener = bind(&settings)?;
     let line = format!("Newswire serves {} from {}", settings.public_url, settings.database.shown());
+    let reader = settings.reader.then(|| format!("Look at the site at {}/", settings.public_url));
     let server = Server::new(db, settings, Clock::system(), &secret)?;
     println!("{line}");
+    if let Some(line) = reader {
+        println!("{line}");
+    }
     serve(server, listener, std::future::pending()).await
 }
 

@@ -26,8 +26,9 @@ pub fn routes(config: &mut ServiceConfig) {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SiteParams {
-    /// `navigation`: all menus, with the featured and the three newest articles of each category item.
-    #[param(pattern = "navigation,", example = "navigation")]
+    /// `navigation`: all menus, with the featured and the three newest articles of each category item;
+    /// `navigation.links`: the menus without those, a tenth of the size.
+    #[param(pattern = "navigation|navigation.links,", example = "navigation")]
     pub include: Option<String>,
 }
 
@@ -41,26 +42,26 @@ pub struct SiteParams {
 )]
 pub async fn get_site(ask: Ask) -> Result<Answer, Problem> {
     let mut query = ask.query();
-    let navigation = !query.some_of("include", &[("navigation", ())]).is_empty();
+    let wanted = query.some_of("include", &[("navigation", Extras::all()), ("navigation.links", Extras::default())]);
+    // The whole includes its part.
+    let extras = wanted.iter().copied().find(Extras::any).or(wanted.first().copied());
     query.finish()?;
     let site = ask
         .read(move |conn, here| {
-            if !navigation {
-                return Ok(SiteOut::new(here, menus::names(conn)?));
-            }
+            let Some(extras) = extras else { return Ok(SiteOut::new(here, menus::names(conn)?)) };
             let all = menus::all(conn)?;
             let names = all.iter().map(|menu| menu.name.clone()).collect();
-            let navigation = Some(menus_out(conn, here, &all, Extras::all())?);
+            let navigation = Some(menus_out(conn, here, &all, extras)?);
             Ok(SiteOut { navigation, ..SiteOut::new(here, names) })
         })
         .await?;
     let keys = Keys::new().with("site").with("refs");
-    Ok(match navigation {
-        true => {
-            let keys = site.menus.iter().fold(keys.with("articles"), |keys, name| keys.named("menu", name));
-            Answer::json(&site)?.cached(freshness::LIST, keys)
-        }
-        false => Answer::json(&site)?.cached(freshness::FRAME, keys),
+    let menus = |keys: Keys| site.menus.iter().fold(keys, |keys, name| keys.named("menu", name));
+    Ok(match extras {
+        Some(extras) if extras.any() => Answer::json(&site)?.cached(freshness::LIST, menus(keys.with("articles"))),
+        // An item can name an article, and goes with it.
+        Some(_) => Answer::json(&site)?.cached(freshness::FRAME, menus(keys)),
+        None => Answer::json(&site)?.cached(freshness::FRAME, keys),
     })
 }
 

@@ -80,7 +80,7 @@ pub struct SiteOut {
         example = "<title>The Bay Courier</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/\">\n"
     )]
     pub head_html: String,
-    /// All its menus with their featured and newest articles, with `include=navigation`.
+    /// All its menus, with `include=navigation` or `navigation.links`; with their featured and newest articles in the former.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub navigation: Option<Vec<MenuOut>>,

@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 
 pub use entry::Entry;
 pub use flight::{Landed, Lead, Lost};
+pub use pack::Coding;
 pub use timetable::Timetable;
 
 use self::flight::{Flights, Seat};

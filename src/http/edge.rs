@@ -227,6 +227,12 @@ fn write_problem(req: &HttpRequest, visit: &Visit, res: HttpResponse) -> HttpRes
     let status = res.status();
     let problem = match carried {
         Some(problem) => problem,
+        // A page for readers says itself what is wrong.
+        None if status.is_client_error()
+            && content_type(res.headers()).is_some_and(|kind| kind.starts_with("text/html")) =>
+        {
+            return res;
+        }
         None if status.is_client_error() || status.is_server_error() => framework_problem(req, &visit.method, status),
         None => return res,
     };

@@ -77,7 +77,7 @@ pub struct SearchParams {
     pub facets: Option<String>,
     /// What to add to each article, separated by commas, as in the list of articles.
     #[param(
-        pattern = "body|body.html|body.text|body.blocks|related|adjacent|read_also|breadcrumbs|share|seo|json_ld,",
+        pattern = "body|body.html|body.text|body.blocks|related|adjacent|read_also|breadcrumbs|share|seo|json_ld|head_html,",
         example = "share"
     )]
     pub include: Option<String>,

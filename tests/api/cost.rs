@@ -109,6 +109,7 @@ fn fixed(database: Option<String>) {
         "/v1/resolve?path=/city&include=resource",
         "/v1/resolve?path=/city/harbour-tunnel-opens&include=resource",
         "/v1/site?include=navigation",
+        "/v1/site?include=navigation.links",
         "/v1/menus/main?include=featured,recent",
         "/v1/home",
         "/v1/articles/harbour-tunnel-opens",

@@ -38,6 +38,7 @@ mod paging;
 mod previews;
 mod privacy;
 mod problems;
+mod reader;
 mod redirects;
 mod root_files;
 mod schedule;

@@ -25,7 +25,7 @@ on_both! {
         assert_eq!(secrets.len(), 9, "three scheduled, three drafts, three in the trash");
         let client = &server.client;
         let mut paths: Vec<String> = vec![
-            "/v1/site?include=navigation".into(), "/v1/home".into(), "/v1/home?dedupe=false".into(), "/v1/menus".into(),
+            "/v1/site?include=navigation".into(), "/v1/site?include=navigation.links".into(), "/v1/home".into(), "/v1/home?dedupe=false".into(), "/v1/menus".into(),
             "/v1/menus/main?include=featured,recent&recent_limit=20".into(), "/v1/categories?include=recent&limit=100".into(),
             "/v1/categories?view=tree".into(), "/v1/tags?include=recent&limit=100".into(), "/v1/authors?include=recent&limit=100".into(),
             "/v1/pages".into(), "/v1/paths?limit=5000".into(), "/v1/archive".into(), "/v1/resolve?path=/&include=resource".into(), "/v1/popular?window=all&limit=100".into(), "/v1/popular?window=30d&limit=100".into(),

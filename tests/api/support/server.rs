@@ -68,6 +68,11 @@ pub fn demo_moment() -> Time {
 impl TestServer {
     /// A server on a fresh copy of the demo newsroom, its clock standing at the moment it was made.
     pub fn demo(backend: Backend) -> Self {
+        Self::demo_with(backend, &[])
+    }
+
+    /// The same with settings of its own.
+    pub fn demo_with(backend: Backend, more: &[&str]) -> Self {
         let template = template(backend);
         let dir = tempfile::tempdir().expect("a folder");
         let database = match backend {
@@ -78,7 +83,7 @@ impl TestServer {
             }
             Backend::Postgres => copy_postgres(&template.database),
         };
-        Self::start(backend, dir, &database, Some(&template.data), &[])
+        Self::start(backend, dir, &database, Some(&template.data), more)
     }
 
     /// Another node of this server: on its database, by its clock, with nothing else in common.
