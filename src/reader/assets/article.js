@@ -104,13 +104,14 @@ function body(site, article, say) {
   return text;
 }
 
-/** Makes of a text what fits here: links of the site stay on it, wide tables scroll. */
+/** Makes of a text what fits here: links of the site stay on it, what is wide scrolls, by keys too. */
 export function settle(site, text) {
   for (const anchor of text.querySelectorAll("a[href]")) {
     const url = new URL(anchor.href);
     if (anchor.href.startsWith(`${site.home_url}/`)) anchor.href = anchor.href.slice(site.home_url.length);
     else if (url.origin !== location.origin) anchor.rel = "noopener noreferrer";
   }
+  for (const code of text.querySelectorAll("pre")) code.tabIndex = 0;
   for (const table of text.querySelectorAll("table")) {
     const box = el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": table.caption?.textContent ?? "Table" });
     table.replaceWith(box);

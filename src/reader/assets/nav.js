@@ -17,8 +17,9 @@ export function nav(site) {
     onclick: () => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true")),
   }, icon("menu"), el("span", {}, words(site.language).menu));
   const element = el("nav", { class: "nav", "aria-label": menu.title }, button, list);
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leave(element, button);
+  // Wherever the focus is: a panel lies over what is below it.
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && !document.querySelector("dialog[open]")) leave(element, button);
   });
   document.addEventListener("click", ({ target }) => {
     if (!element.contains(target)) for (const open of opened(element)) shut(open);
