@@ -75,9 +75,21 @@ pub struct Options {
     /// Serve a news site made from the API at / and below, for looking at what is there [the demo always does]
     #[arg(long, env = "NEWSWIRE_READER", global = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub reader: bool,
+    /// Whether this machine keeps a search index in its data folder; without one, searches find nothing and say so
+    #[arg(long, env = "NEWSWIRE_SEARCH", value_name = "ON|OFF", value_enum, default_value = "on", global = true)]
+    pub search: Switch,
     /// Seconds that requests in flight may take after SIGTERM, 0 to 600
     #[arg(long, env = "NEWSWIRE_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub shutdown_timeout: u64,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// How the log is written.
@@ -153,6 +165,8 @@ pub struct Settings {
     pub list_memory: u64,
     /// Whether the reader's pages are served.
     pub reader: bool,
+    /// Whether this machine keeps a search index.
+    pub search: bool,
     /// Seconds for requests in flight at a stop.
     pub shutdown_timeout: u64,
     secret_file: Option<PathBuf>,
@@ -263,6 +277,7 @@ impl Options {
             cache_size: self.cache_size,
             list_memory: self.list_memory,
             reader: self.reader,
+            search: self.search == Switch::On,
             shutdown_timeout: self.shutdown_timeout,
             secret_file: self.secret_file,
             secret: self.secret,

@@ -71,7 +71,7 @@ pub async fn serve(server: Server, listener: TcpListener, until: impl Future<Out
         announcing(&server, stopped.clone()),
         compacting(&server, stopped.clone()),
         server.courier.run(&server.log, stopped.clone()),
-        server.search.run(&server.log, stopped.clone()),
+        searching(&server, stopped.clone()),
         server.announcer.run(&server.log, stopped.clone()),
         server.importer.run(stopped.clone()),
         server.maker.run(stopped.clone()),
@@ -148,6 +148,12 @@ async fn signalled() {
 
 async fn announcing(server: &Server, stop: watch::Receiver<bool>) {
     jobs::every(ANNOUNCE_EVERY, "announce what is due", stop, || async { server.tick().await }).await;
+}
+
+async fn searching(server: &Server, stop: watch::Receiver<bool>) {
+    if server.settings.search {
+        server.search.run(&server.log, stop).await;
+    }
 }
 
 async fn compacting(server: &Server, stop: watch::Receiver<bool>) {

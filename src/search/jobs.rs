@@ -102,7 +102,7 @@ pub struct Built {
 }
 
 impl Search {
-    /// In a data folder; nothing is read before the first [`step`](Self::step).
+    /// In a data folder; nothing is read before it [runs](Self::run).
     pub fn new(db: &Database, clock: &Clock, data: &std::path::Path) -> Self {
         Self(Arc::new(Inner {
             db: db.clone(),
@@ -127,11 +127,11 @@ impl Search {
         self.0.damaged.store(true, Ordering::Release);
     }
 
-    /// Brings the index to the end of the log as it is now, making it where there is none.
+    /// Brings the index to the end of the log where that stands at `head` or further, making it where there is none.
     ///
     /// # Errors
     /// The database or the disk; what was not done is done by the next step.
-    pub fn step(&self) -> Result<(), Failure> {
+    fn step(&self, head: i64) -> Result<(), Failure> {
         let mut writer = self.0.writer.lock();
         if self.0.damaged.swap(false, Ordering::AcqRel) {
             self.rebuild(&mut writer)?;
@@ -148,7 +148,8 @@ impl Search {
             }
             self.0.shelf.clear();
         }
-        self.follow(&mut writer)
+        // Nothing is asked of the database where nothing was written.
+        if self.0.seq.load(Ordering::Acquire) < head { self.follow(&mut writer) } else { Ok(()) }
     }
 
     /// Opens a generation, where it belongs to this database and the log still tells what it lacks.
@@ -343,8 +344,8 @@ impl Search {
     pub async fn run(&self, log: &Log, mut stop: watch::Receiver<bool>) {
         let mut signals = log.subscribe();
         loop {
-            let search = self.clone();
-            let mut work = tokio::task::spawn_blocking(move || search.step());
+            let (search, head) = (self.clone(), log.seen());
+            let mut work = tokio::task::spawn_blocking(move || search.step(head));
             let done = tokio::select! {
                 done = &mut work => done,
                 _ = stop.changed() => {

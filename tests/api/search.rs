@@ -5,8 +5,30 @@ use std::collections::BTreeSet;
 use newswire::auth::Role;
 use serde_json::{Value, json};
 
-use crate::support::{TestServer, until};
-use crate::{on_both, on_both_empty};
+use crate::support::{Backend, TestServer, postgres, until};
+
+/// Runs a test on each database that is there, on a server that keeps an index.
+macro_rules! searching {
+    ($newsroom:ident fn $name:ident($server:ident: TestServer) $body:block) => {
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn sqlite() {
+                run(TestServer::$newsroom(Backend::Sqlite, &["--search", "on"]));
+            }
+
+            #[test]
+            fn postgres() {
+                if postgres::server().is_some() {
+                    run(TestServer::$newsroom(Backend::Postgres, &["--search", "on"]));
+                }
+            }
+
+            fn run($server: TestServer) $body
+        }
+    };
+}
 
 fn encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
@@ -61,7 +83,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-on_both_empty! { fn words_are_found_in_every_form_and_script(server: TestServer) {
+searching! { empty_with fn words_are_found_in_every_form_and_script(server: TestServer) {
     let writer = Writer::new(&server);
     writer.text("Harbour tunnel opens", "The first cars drove through at noon. Nobody paid a toll.");
     writer.text("Ferries return", "The night ferry to the island sails again, past the harbour wall.");
@@ -95,7 +117,7 @@ on_both_empty! { fn words_are_found_in_every_form_and_script(server: TestServer)
     assert_eq!(slugs(&most), ["harbour-tunnel-opens"], "no article has all, one has most");
 }}
 
-on_both_empty! { fn an_answer_shows_where_the_words_stand(server: TestServer) {
+searching! { empty_with fn an_answer_shows_where_the_words_stand(server: TestServer) {
     let writer = Writer::new(&server);
     let text = format!(
         "{} The tolls of the <b>harbour</b> &lt;tunnel&gt; are paid. {}",
@@ -116,7 +138,7 @@ on_both_empty! { fn an_answer_shows_where_the_words_stand(server: TestServer) {
     assert!(answer.get("facets").is_none());
 }}
 
-on_both! { fn filters_and_counts_hold_as_in_lists(server: TestServer) {
+searching! { demo_with fn filters_and_counts_hold_as_in_lists(server: TestServer) {
     let all = search(&server, "harbour", "&limit=100&facets=category,tag,author,year,format");
     let found: BTreeSet<&str> = slugs(&all).into_iter().collect();
     assert!((14..100).contains(&found.len()), "{}", found.len());
@@ -147,7 +169,7 @@ on_both! { fn filters_and_counts_hold_as_in_lists(server: TestServer) {
     assert_eq!(search(&server, "harbour", "&category=no-such")["page"]["total"], 0);
 }}
 
-on_both! { fn a_walk_by_cursor_meets_every_hit_once_both_ways(server: TestServer) {
+searching! { demo_with fn a_walk_by_cursor_meets_every_hit_once_both_ways(server: TestServer) {
     for sort in ["relevance", "-published_at", "published_at"] {
         let more = format!("&sort={sort}");
         let whole = search(&server, "harbour", &format!("&limit=100{more}"));
@@ -168,7 +190,7 @@ on_both! { fn a_walk_by_cursor_meets_every_hit_once_both_ways(server: TestServer
     }
 }}
 
-on_both_empty! { fn the_index_follows_what_happens(server: TestServer) {
+searching! { empty_with fn the_index_follows_what_happens(server: TestServer) {
     let writer = Writer::new(&server);
     let tag = writer.desk.made("/v1/admin/tags", &json!({"name": "Quagga"}));
     let tag = tag["id"].as_str().unwrap();
@@ -184,7 +206,7 @@ on_both_empty! { fn the_index_follows_what_happens(server: TestServer) {
     assert_eq!(writer.found("bridge "), Vec::<String>::new());
 }}
 
-on_both_empty! { fn nothing_that_is_not_public_is_found_suggested_or_meant(server: TestServer) {
+searching! { empty_with fn nothing_that_is_not_public_is_found_suggested_or_meant(server: TestServer) {
     let writer = Writer::new(&server);
     writer.text("Harbour tunnel opens", "At noon.");
     let fields = |word: &str| {
@@ -227,7 +249,7 @@ on_both_empty! { fn nothing_that_is_not_public_is_found_suggested_or_meant(serve
     until(|| json!(writer.found("laterlybody").len()), |found| *found == json!(1));
 }}
 
-on_both! { fn suggestions_come_while_typing(server: TestServer) {
+searching! { demo_with fn suggestions_come_while_typing(server: TestServer) {
     search(&server, "the", "");
     let ask = |q: &str| server.client.json(&format!("/v1/search/suggest?q={}", encoded(q)));
     let found = ask("harb");
@@ -247,7 +269,7 @@ on_both! { fn suggestions_come_while_typing(server: TestServer) {
     );
 }}
 
-on_both! { fn a_search_names_what_is_wrong_with_it(server: TestServer) {
+searching! { demo_with fn a_search_names_what_is_wrong_with_it(server: TestServer) {
     let problem =
         server.client.get(&format!("/v1/search?facets=colour&sort=title&page=1&q={}", "x".repeat(201))).problem();
     let faults: Vec<(&str, &str)> = problem["errors"]
@@ -266,7 +288,7 @@ on_both! { fn a_search_names_what_is_wrong_with_it(server: TestServer) {
     assert_eq!(server.client.get(&format!("/v1/search?q={}", "x".repeat(10_000))).status, 400);
 }}
 
-on_both! { fn any_text_is_a_query(server: TestServer) {
+searching! { demo_with fn any_text_is_a_query(server: TestServer) {
     let hostile = [
         "\"",
         "\"\"\"",
@@ -299,7 +321,7 @@ on_both! { fn any_text_is_a_query(server: TestServer) {
     }
 }}
 
-on_both_empty! { fn a_damaged_index_is_made_anew_and_lists_go_on(server: TestServer) {
+searching! { empty_with fn a_damaged_index_is_made_anew_and_lists_go_on(server: TestServer) {
     let writer = Writer::new(&server);
     writer.text("Harbour tunnel opens", "At noon.");
     assert_eq!(writer.found("tunnel").len(), 1);

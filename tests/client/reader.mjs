@@ -52,7 +52,7 @@ async function visit(path, { size = DESKTOP, scheme = "light", status = 200 }, w
     const { url } = message.location();
     const ours = url.startsWith(base);
     // The page of a 404 is told as one, and search may not be there.
-    const known = url === base + path && status >= 400 || /\/v1\/search/.test(url) || !ours && /Failed to load resource/.test(message.text());
+    const known = url === base + path && status >= 400 || !ours && /Failed to load resource/.test(message.text());
     if (["error", "warning"].includes(message.type()) && !known) faults.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (fault) => faults.push(`fault: ${fault.message}`));

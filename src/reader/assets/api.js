@@ -16,7 +16,7 @@ const OPERATIONS = [
   ["POST", /^\/v1\/articles\/[^/]+\/comments$/, "create_article_comment"],
   ["POST", /^\/v1\/articles\/[^/]+\/views$/, "create_article_view"],
   ["GET", /^\/v1\/search$/, "search"],
-  ["GET", /^\/v1\/search\/suggest$/, "suggest"],
+  ["GET", /^\/v1\/search\/suggest$/, "suggest_search"],
 ];
 
 /** What the API refused, as it said it (RFC 9457). */

@@ -62,7 +62,7 @@ function suggest(input, list, note) {
 }
 
 function fill(input, list, all) {
-  list.replaceChildren(...all.map(({ kind, text, path }, index) => el("li", { role: "option", id: `suggestion-${index}`, "aria-selected": "false" },
+  list.replaceChildren(...all.map(({ type: kind, title: text, path }, index) => el("li", { role: "option", id: `suggestion-${index}`, "aria-selected": "false" },
     el("a", { href: path ?? address("/search", { q: text }), tabindex: "-1" }, el("span", {}, text), el("small", {}, KINDS[kind] ?? kind)))));
   input.setAttribute("aria-expanded", String(all.length > 0));
   input.removeAttribute("aria-activedescendant");

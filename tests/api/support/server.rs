@@ -127,7 +127,9 @@ impl TestServer {
         let listen = listener.local_addr().expect("an address").to_string();
         let own = ["--data", &data, "--database", database, "--listen", &listen, "--secret", SECRET];
         let quick = ["--workers", "1", "--shutdown-timeout", "1"];
-        let settings = settings(&[&own[..], &quick, more].concat());
+        // An index for every server would take longer than most tests.
+        let search = if more.contains(&"--search") { &[][..] } else { &["--search", "off"] };
+        let settings = settings(&[&own[..], &quick, search, more].concat());
         // Pictures are the same for every copy, and their files never change.
         if let Some(media) = media {
             std::os::unix::fs::symlink(media.join("media"), settings.media_dir()).expect("a link");
