@@ -15,7 +15,7 @@ use super::wire::{
 };
 use crate::articles::{FilterParams, RawFilter};
 use crate::cards::{self, ArticleCard, FORMATS, Filter, Includes};
-use crate::changes::jobs::Log;
+use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Id, Time};
 use crate::error::Problem;
@@ -166,10 +166,10 @@ fn years(here: &Here) -> Vec<(i64, i32)> {
     get, path = "/v1/search", tag = "search", params(QueryParam, PagingParams, FilterParams, SearchParams),
     responses((status = 200, description = "A page of what was found.", body = SearchList))
 )]
-pub async fn search(ask: Ask, search: Data<Search>, log: Data<Log>) -> Result<Answer, Problem> {
+pub async fn search(ask: Ask, search: Data<Search>) -> Result<Answer, Problem> {
     let wanted = Wanted::read(&ask)?;
-    let (index, head, cursors) = (search.get_ref().clone(), log.seen(), ask.cursors.clone());
-    let list = ask.read(move |conn, here| searched(conn, here, &cursors, &index, head, &wanted)).await?;
+    let (index, cursors) = (search.get_ref().clone(), ask.cursors.clone());
+    let list = ask.read(move |conn, here| searched(conn, here, &cursors, &index, &wanted)).await?;
     let keys = Keys::new().with("articles").with("refs");
     Ok(ask.page_links(Answer::json(&list)?.cached(freshness::SEARCH, keys), &list.page))
 }
@@ -179,7 +179,6 @@ fn searched(
     here: &Here,
     cursors: &Cursors,
     search: &Search,
-    head: i64,
     wanted: &Wanted,
 ) -> Result<SearchList, Problem> {
     let filter = wanted.filter.resolve(conn)?;
@@ -208,7 +207,7 @@ fn searched(
         page: page.page,
         facets,
         did_you_mean: found.did_you_mean,
-        index: SearchIndex::new(seq, head),
+        index: SearchIndex::new(seq, changes::head(conn)?),
     })
 }
 

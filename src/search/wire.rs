@@ -92,7 +92,7 @@ pub struct SearchFacetValue {
 /// How the index stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchIndex {
-    /// `ready`: it holds every change that this server knows of; `behind`: the latest are still to come; `building`: it
+    /// `ready`: it holds every change; `behind`: the latest are still to come; `building`: it
     /// is being made, and finds nothing yet.
     #[schema(example = "ready", extensions(("x-extensible-enum" = json!(["ready", "behind", "building"]))))]
     pub state: String,
