@@ -151,7 +151,8 @@ impl Model {
     /// It becomes public at a moment, or is refused.
     fn appear(&mut self, at: Time, status: Status) -> u16 {
         let can = matches!(self.status, Draft | InReview | Scheduled | Archived);
-        if !can || self.embargo.is_some_and(|until| until > at) {
+        let ends_before = |until: Time| status == Scheduled && until > self.now && until <= at;
+        if !can || self.embargo.is_some_and(|until| until > at) || self.until.is_some_and(ends_before) {
             return 409;
         }
         (self.status, self.from) = (status, at);

@@ -288,7 +288,9 @@ on_both_empty! {
         for at in ["/title", "/excerpt", "/seo/title", "/seo/description", "/authors/0/name", "/authors/0/bio"] {
             assert_eq!(shown.pointer(at), Some(&json!(text)), "{at}");
         }
-        let ld: Value = serde_json::from_str(shown["json_ld"].as_str().unwrap()).unwrap();
+        // The server's port may well have a 49 in it.
+        let ld = shown["json_ld"].as_str().unwrap().replace(&server.settings.public_url, "");
+        let ld: Value = serde_json::from_str(&ld).unwrap();
         assert!(ld.to_string().contains("{{7*7}}") && !ld.to_string().contains("49"), "{ld}");
         let whatsapp = url::Url::parse(shown["share"]["whatsapp"].as_str().unwrap()).unwrap();
         let whole: String = whatsapp.query_pairs().map(|(_, value)| value.into_owned()).collect();
