@@ -24,6 +24,40 @@ fn lock(desk: &Desk, article: &Value, body: &Value) -> Answer {
 }
 
 on_both_empty! {
+    fn bug_a_time_that_leaves_the_year_9999_in_utc_could_be_written_and_not_read(server: TestServer) {
+        let ada = server.desk("ada", Role::Admin);
+        let late = "9999-12-31T23:59:59-12:00";
+        let key = json!({"name": "k", "scopes": ["articles:read"], "expires_at": late});
+        assert!(matches!(ada.post("/v1/admin/keys", &key).status, 400 | 422));
+        assert_eq!(ada.get("/v1/admin/keys").status, 200);
+        for field in ["embargo_until", "unpublish_at", "featured_until", "breaking_until"] {
+            let refused = ada.post(ARTICLES, &json!({"title": "One", field: late}));
+            assert!(matches!(refused.status, 400 | 422), "{field}: {}", refused.text());
+        }
+        assert_eq!(ada.json(ARTICLES)["data"], json!([]), "nothing was stored");
+    }
+
+    fn bug_a_schedule_behind_the_planned_end_forgot_the_end(server: TestServer) {
+        let ada = server.desk("ada", Role::Editor);
+        let draft = ada.made(ARTICLES, &json!({"title": "One", "unpublish_at": "2027-01-01T00:00:00Z"}));
+        let refused = ada.change("POST", &format!("{}/steps/schedule", path(&draft)), &json!({"at": "2028-01-01T00:00:00Z"}));
+        assert_eq!(
+            (refused.status, &refused.problem()["detail"]),
+            (409, &json!("It ends at 2027-01-01T00:00:00Z: move `unpublish_at` behind its start first."))
+        );
+        assert_eq!(ada.json(&path(&draft))["unpublish_at"], "2027-01-01T00:00:00Z");
+    }
+
+    fn bug_a_merge_patch_was_refused_under_its_own_name(server: TestServer) {
+        let ada = server.desk("ada", Role::Editor);
+        let draft = ada.made(ARTICLES, &json!({"title": "One"}));
+        let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
+        let patched = ada.send("PATCH", &path(&draft), &headers, br#"{"kicker": "Harbour"}"#);
+        assert_eq!((patched.status, &patched.json()["kicker"]), (200, &json!("Harbour")), "{}", patched.text());
+        let posted = ada.send("POST", ARTICLES, &headers, br#"{"title": "Two"}"#);
+        assert_eq!(posted.status, 415);
+    }
+
     fn what_is_typed_is_kept_until_it_is_saved(server: TestServer) {
         let (ada, bo) = (server.desk("ada", Role::Editor), server.desk("bo", Role::Editor));
         let draft = ada.made(ARTICLES, &json!({"title": "One"}));
