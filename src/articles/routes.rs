@@ -32,7 +32,7 @@ mod rows;
 
 pub use carry::{carry_all, carry_rest};
 pub use desk::{DeskContract, cleaned, desk_routes};
-pub use params::{FilterParams, ListParams, RawFilter};
+pub use params::{FilterParams, ListParams, RawFilter, limit_bodies};
 use rows::Looked;
 
 /// The operations of this slice.

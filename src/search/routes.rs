@@ -13,7 +13,7 @@ use super::store::{self, Section};
 use super::wire::{
     SearchFacet, SearchFacetValue, SearchHighlight, SearchHit, SearchIndex, SearchList, Suggestion, SuggestionList,
 };
-use crate::articles::{FilterParams, RawFilter};
+use crate::articles::{FilterParams, RawFilter, limit_bodies};
 use crate::cards::{self, ArticleCard, FORMATS, Filter, Includes};
 use crate::changes;
 use crate::config::freshness;
@@ -41,8 +41,6 @@ const MOST_VALUES: usize = 50;
 const SUGGESTIONS: (u64, u64) = (8, 20);
 /// Names that are suggested.
 const MOST_NAMES: usize = 4;
-/// The most rows of a page that carries bodies.
-const MOST_WITH_BODY: u64 = 20;
 /// The year that the first counted one is.
 const FIRST_YEAR: i32 = 1900;
 
@@ -103,9 +101,7 @@ impl Wanted {
         let facets = query.some_of("facets", FACETS);
         let includes = Includes::of(&query.some_of("include", Includes::NAMES));
         let paging = RawPaging::read(&mut query);
-        if includes.body() && paging.limit() > MOST_WITH_BODY {
-            query.refuse("limit", "out_of_range", format!("is at most {MOST_WITH_BODY} where bodies are included."));
-        }
+        limit_bodies(&mut query, &includes, &paging);
         let scope = format!("search {order:?} {text:?} {}", filter.scope());
         let paging = paging.finish(query, &scope, &ask.cursors)?;
         Ok(Self { text, filter, order, facets, includes, paging, scope })
@@ -160,8 +156,8 @@ fn years(here: &Here) -> Vec<(i64, i32)> {
 /// Search articles
 ///
 /// What is public and has the words, the best first: what stands in a title counts most, then the names of authors,
-/// tags and categories, and what is fresh counts a little more. All filters of the list of articles hold here too. A
-/// change can be found within a second.
+/// tags and categories, and what is fresh counts a little more. All filters of the list of articles hold here too.
+/// `index` says whether the latest changes can be found already.
 #[utoipa::path(
     get, path = "/v1/search", tag = "search", params(QueryParam, PagingParams, FilterParams, SearchParams),
     responses((status = 200, description = "A page of what was found.", body = SearchList))
@@ -185,11 +181,16 @@ fn searched(
     let view = search.view();
     let seq = view.as_ref().map(|view| view.seq);
     let now = wanted.place(here.now).0;
-    let found = match (&view, narrowed(conn, here, &filter)?) {
+    let by_section = wanted.facets.contains(&Facet::Category)
+        || filter.categories.is_some()
+        || filter.categories_exact.is_some()
+        || !filter.exclude_categories.is_empty();
+    let sections = if by_section { store::sections(conn)? } else { Vec::new() };
+    let found = match (&view, narrowed(conn, here, &filter, &sections)?) {
         (Some(view), Some(narrow)) => {
             let mut question = wanted.question(narrow, now, here);
             if wanted.facets.contains(&Facet::Category) {
-                question.lineages = lineages(&store::sections(conn)?);
+                question.lineages = lineages(&sections);
             }
             look(search, || find(view, &question))?
         }
@@ -201,7 +202,8 @@ fn searched(
     let key = |hit: &Hit| Key { value: format!("{} {now}", hit.mark.0), id: hit.id };
     let page = Page::new(hits, &wanted.paging, total, |cursor| cursors.seal(&wanted.scope, cursor), key);
     let ids: Vec<Id> = page.rows.iter().map(|hit| hit.id).collect();
-    let facets = if wanted.facets.is_empty() { None } else { Some(facets(conn, &wanted.facets, found.facets)?) };
+    let facets =
+        if wanted.facets.is_empty() { None } else { Some(facets(conn, &sections, &wanted.facets, found.facets)?) };
     Ok(SearchList {
         data: shown(conn, here, &ids, &wanted.includes, &found.marks)?,
         page: page.page,
@@ -220,12 +222,9 @@ fn look<T>(search: &Search, work: impl FnOnce() -> Result<T, tantivy::TantivyErr
 }
 
 /// A list's filters as the index has them; none where they name something that is not there.
-fn narrowed(conn: &mut Conn, here: &Here, filter: &Filter) -> Result<Option<Narrow>, Problem> {
-    let by_section =
-        filter.categories.is_some() || filter.categories_exact.is_some() || !filter.exclude_categories.is_empty();
-    let sections = if by_section { store::sections(conn)? } else { Vec::new() };
+fn narrowed(conn: &mut Conn, here: &Here, filter: &Filter, sections: &[Section]) -> Result<Option<Narrow>, Problem> {
     let mut narrow = Narrow {
-        exclude_categories: below(&sections, &filter.exclude_categories),
+        exclude_categories: below(sections, &filter.exclude_categories),
         languages: filter.languages.iter().map(|tag| tag.to_lowercase()).collect(),
         formats: filter.formats.iter().filter_map(|format| store::format_code(format)).collect(),
         ids: filter.ids.clone(),
@@ -238,7 +237,7 @@ fn narrowed(conn: &mut Conn, here: &Here, filter: &Filter) -> Result<Option<Narr
         updated_from: filter.updated_from,
         ..Narrow::default()
     };
-    narrow.categories.extend(filter.categories.as_ref().map(|some| below(&sections, some)));
+    narrow.categories.extend(filter.categories.as_ref().map(|some| below(sections, some)));
     narrow.categories.extend(filter.categories_exact.as_ref().map(|some| {
         sections.iter().filter(|section| some.contains(&section.id)).map(|section| code(section.number)).collect()
     }));
@@ -330,19 +329,25 @@ fn highlights(card: &ArticleCard, text: &str, marks: &Marks) -> Vec<SearchHighli
 /// The counts with the names of what they count.
 fn facets(
     conn: &mut Conn,
+    sections: &[Section],
     wanted: &[Facet],
     mut counts: HashMap<Facet, HashMap<u64, u64>>,
 ) -> Result<Vec<SearchFacet>, Problem> {
     let mut all = Vec::new();
     for facet in wanted {
         let name = FACETS.iter().find(|(_, one)| one == facet).map_or("", |(name, _)| name);
-        let values = values(conn, *facet, counts.remove(facet).unwrap_or_default())?;
+        let values = values(conn, sections, *facet, counts.remove(facet).unwrap_or_default())?;
         all.push(SearchFacet { name: name.to_owned(), values });
     }
     Ok(all)
 }
 
-fn values(conn: &mut Conn, facet: Facet, counts: HashMap<u64, u64>) -> Result<Vec<SearchFacetValue>, Problem> {
+fn values(
+    conn: &mut Conn,
+    sections: &[Section],
+    facet: Facet,
+    counts: HashMap<u64, u64>,
+) -> Result<Vec<SearchFacetValue>, Problem> {
     let value = |value: String, title: String, count: u64| SearchFacetValue {
         value,
         title,
@@ -360,9 +365,9 @@ fn values(conn: &mut Conn, facet: Facet, counts: HashMap<u64, u64>) -> Result<Ve
             })
             .collect(),
         Facet::Category => {
-            let found = store::sections(conn)?.into_iter();
-            let named = found.filter_map(|row| Some(value(row.slug, row.name, *counts.get(&code(row.number))?)));
-            named.collect()
+            let named =
+                |row: &Section| Some(value(row.slug.clone(), row.name.clone(), *counts.get(&code(row.number))?));
+            sections.iter().filter_map(named).collect()
         }
         Facet::Tag | Facet::Author => {
             let mut most: Vec<(u64, u64)> = counts.into_iter().map(|(number, count)| (count, number)).collect();

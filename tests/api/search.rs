@@ -334,3 +334,19 @@ searching! { empty_with fn a_damaged_index_is_made_anew_and_lists_go_on(server: 
     assert_eq!(writer.found("tunnel").len(), 1);
     until(|| json!(folder.join(&current).exists()), |there| *there == json!(false));
 }}
+
+searching! { empty_with fn a_command_makes_the_index_anew_beside_a_server(server: TestServer) {
+    let writer = Writer::new(&server);
+    writer.text("Harbour tunnel opens", "At noon.");
+    assert_eq!(writer.found("tunnel").len(), 1);
+    let current = || json!(std::fs::read_to_string(server.settings.data.join("search/current")).unwrap());
+    let before = current();
+    let made = server.command().args(["search", "rebuild"]).output().unwrap();
+    let said = String::from_utf8(made.stdout).unwrap();
+    assert!(made.status.success() && said.starts_with("1 articles can be searched; the index has "), "{said}");
+    assert_ne!(current(), before);
+    let old = server.settings.data.join("search").join(before.as_str().unwrap());
+    until(|| json!(old.exists()), |there| *there == json!(false));
+    writer.text("Ferries return", "At dusk.");
+    assert_eq!((writer.found("tunnel").len(), writer.found("ferries").len()), (1, 1));
+}}

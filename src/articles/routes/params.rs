@@ -135,9 +135,7 @@ impl Wanted {
             includes = includes_of(fields);
         }
         let paging = RawPaging::read(&mut query);
-        if includes.body() && paging.limit() > MOST_WITH_BODY {
-            query.refuse("limit", "out_of_range", format!("is at most {MOST_WITH_BODY} where bodies are included."));
-        }
+        limit_bodies(&mut query, &includes, &paging);
         let scope = scope(&filter, sort);
         let part = asked.iter().any(|one| matches!(one, Include::BodyHtml | Include::BodyText | Include::BodyBlocks))
             && !asked.contains(&Include::Body);
@@ -182,6 +180,13 @@ impl Wanted {
     /// Whether bodies come in part only.
     pub fn includes_a_part(&self) -> bool {
         self.part
+    }
+}
+
+/// Refuses a page that would carry too many bodies.
+pub fn limit_bodies(query: &mut Query, includes: &Includes, paging: &RawPaging) {
+    if includes.body() && paging.limit() > MOST_WITH_BODY {
+        query.refuse("limit", "out_of_range", format!("is at most {MOST_WITH_BODY} where bodies are included."));
     }
 }
 

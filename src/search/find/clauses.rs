@@ -174,7 +174,7 @@ impl<'a> Clauses<'a> {
         let fields = self.all_fields();
         for distance in 1..=if letters >= 8 { 2 } else { 1 } {
             let mut found = Vec::new();
-            for (word, _) in dictionary::alike(self.view, &fields, folded, distance, MOST_ALIKE)? {
+            for word in dictionary::alike(self.view, &fields, folded, distance, MOST_ALIKE)? {
                 if word.chars().all(char::is_alphabetic) && dictionary::is_there(self.view, &fields, &word)? {
                     found.push(word);
                 }

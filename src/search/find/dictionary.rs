@@ -40,14 +40,14 @@ pub fn beginning(view: &View, fields: &[Field], start: &str, most: usize) -> Res
     Ok(first(found, most).into_iter().map(|(word, _)| word).collect())
 }
 
-/// What is written like a word but for so many letters, the most frequent first, with its frequency.
+/// What is written like a word but for so many letters, the most frequent first.
 pub fn alike(
     view: &View,
     fields: &[Field],
     word: &str,
     distance: u8,
     most: usize,
-) -> Result<Vec<(String, u64)>, TantivyError> {
+) -> Result<Vec<String>, TantivyError> {
     let mut found: HashMap<String, u64> = HashMap::new();
     for part in view.searcher.segment_readers() {
         for field in fields {
@@ -64,7 +64,7 @@ pub fn alike(
     let mut all: Vec<(String, u64)> = found.into_iter().collect();
     all.sort_by(|a, b| (same_start(&b.0), b.1, &a.0).cmp(&(same_start(&a.0), a.1, &b.0)));
     all.truncate(most);
-    Ok(all)
+    Ok(all.into_iter().map(|(word, _)| word).collect())
 }
 
 /// Whether a document that was not taken out has a word: the dictionary remembers those that were, for a while.

@@ -87,7 +87,7 @@ fn begun(view: &View, field: Field, word: &str, unfinished: bool) -> Result<Vec<
         words.extend(dictionary::beginning(view, &[field], word, 30)?.into_iter().map(|word| (word, 0.7)));
     }
     if words.len() == 1 && word.chars().count() >= 4 && dictionary::frequency(view, &[field], word)? == 0 {
-        words.extend(dictionary::alike(view, &[field], word, 1, 6)?.into_iter().map(|(word, _)| (word, 0.6)));
+        words.extend(dictionary::alike(view, &[field], word, 1, 6)?.into_iter().map(|word| (word, 0.6)));
     }
     Ok(words)
 }

@@ -136,10 +136,10 @@ impl Shelf {
 }
 
 impl Opened {
-    /// Opens a new generation that was just made.
+    /// What writes to an index; there is one at a time.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// Another one writes to it.
     pub fn writer(index: &Index, threads: usize) -> Result<IndexWriter<TantivyDocument>, TantivyError> {
         index.writer_with_num_threads(threads, HEAP * threads)
     }

@@ -97,6 +97,13 @@ impl TestServer {
         Self::begin(dir, &self.address, self.clock.clone(), None, more)
     }
 
+    /// The program's command line on this server's data and database.
+    pub fn command(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newswire"));
+        command.arg("--data").arg(&self.settings.data).args(["--database", &self.address, "--secret", SECRET]);
+        command
+    }
+
     /// A server on an empty database.
     pub fn empty(backend: Backend) -> Self {
         Self::empty_with(backend, &[])
