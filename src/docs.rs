@@ -1,7 +1,9 @@
 //! The service about itself: the handshake, the contract and its page, what each problem means, and
 //! how the service is.
 
+mod guides;
 mod page;
+mod problems;
 
 use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
@@ -23,6 +25,8 @@ use crate::site::Ask;
     get_handshake,
     get_openapi,
     get_docs,
+    get_guides,
+    get_guide,
     get_problem_page,
     get_health_live,
     get_health_ready,
@@ -41,6 +45,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/openapi.json").get(get_openapi))
         .service(web::resource("/docs").get(get_docs))
         .service(web::resource("/docs/assets/{file}").get(get_docs_asset))
+        .service(web::resource("/docs/guides").get(get_guides))
+        .service(web::resource("/docs/guides/{guide}").get(get_guide))
         .service(web::resource("/docs/problems/{code}").get(get_problem_page))
         .service(web::resource("/health/live").get(get_health_live))
         .service(web::resource("/health/ready").get(get_health_ready))
@@ -131,9 +137,34 @@ pub async fn get_docs_asset(file: web::Path<String>) -> Result<HttpResponse, Pro
         .body(text))
 }
 
+/// Get the list of guides
+///
+/// Each guide with what it is about: the first page, paging, caches, webhooks, running it.
+#[utoipa::path(
+    get, path = "/docs/guides", tag = "service",
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html"))
+)]
+pub async fn get_guides() -> HttpResponse {
+    html(page::guides())
+}
+
+/// Get a guide
+///
+/// One guide as a page; every block of code in it is run by a test.
+#[utoipa::path(
+    get, path = "/docs/guides/{guide}", tag = "service",
+    params(("guide" = String, Path, description = "The guide's name.", example = "first-page")),
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html"))
+)]
+pub async fn get_guide(name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let found = guides::GUIDES.iter().find(|known| known.name == *name);
+    let guide = found.ok_or_else(|| Problem::not_found("guide", &name))?;
+    Ok(html(page::guide(guide)))
+}
+
 /// Get the page of a problem
 ///
-/// What a problem's `type` leads to: what it means and what to do.
+/// What a problem's `type` leads to: what happened, what to do, and how it looks.
 #[utoipa::path(
     get, path = "/docs/problems/{code}", tag = "service",
     params(("code" = String, Path, description = "The problem's code with hyphens.", example = "invalid-parameter")),

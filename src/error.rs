@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::db::DatabaseError;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $name:ident = $status:literal $code:literal $title:literal;)*) => {
+    ($(#[doc = $happened:literal] #[doc = $advice:literal] $name:ident = $status:literal $code:literal $title:literal;)*) => {
         /// What kind of problem it is. Each has a stable code, a status and a page of the documentation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Code { $($(#[doc = $doc])* $name,)* }
+        pub enum Code { $(#[doc = $happened] #[doc = $advice] $name,)* }
 
         impl Code {
             /// Every code, in the order of the table.
@@ -32,70 +32,103 @@ macro_rules! codes {
                 match self { $(Self::$name => $title,)* }
             }
 
-            /// What it means and what to do: the text of its page.
-            pub fn explanation(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc, "\n"),*),)* }
+            /// What happened, for its page.
+            pub fn happened(self) -> &'static str {
+                match self { $(Self::$name => $happened.trim(),)* }
+            }
+
+            /// What to do about it, for its page.
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$name => $advice.trim(),)* }
             }
         }
     };
 }
 
 codes! {
-    /// One or more parameters are unknown, given twice or out of bounds. `errors` names each of them and what is allowed. Mend the request; sending it again changes nothing.
+    /// One or more parameters are unknown, given twice or out of bounds. Nothing is answered from a request that is only half understood.
+    /// Mend the request: `errors` names each parameter and what is allowed, all faults at once. Sending the same again changes nothing.
     InvalidParameter = 400 "invalid_parameter" "Invalid parameter";
-    /// The body is not what the operation takes. `errors` points at each fault.
+    /// The body is not the JSON that the operation takes: it cannot be read, a property is missing or unknown, or one has the wrong type.
+    /// Look up the operation's body in the contract; `errors` points at the fault, with its line and column. Nothing was stored.
     InvalidBody = 400 "invalid_body" "Invalid body";
-    /// Numbered pages end at 10,000 rows. Follow `page.next_cursor` instead: a cursor goes as deep as the list.
+    /// Numbered pages end at 10,000 rows; this page lies beyond.
+    /// Follow `page.next_cursor` instead, or the `Link` header: a cursor goes as deep as the list. Or narrow the list by a filter such as `date`.
     PageTooDeep = 400 "page_too_deep" "Page too deep";
-    /// The request is not valid HTTP, or its path or query is not valid UTF-8.
+    /// The request is not valid HTTP, its path or query is not valid UTF-8 or holds a NUL character, or its body was cut off.
+    /// Encode paths and queries as percent-encoded UTF-8, and look at what a proxy in between may have done to the request.
     BadRequest = 400 "bad_request" "Bad request";
-    /// The call needs a sign-in (`Authorization: Bearer …`), and there is none, or it has ended. Sign in, or refresh the session.
+    /// The call needs a sign-in (`Authorization: Bearer …`), and there is none, or it has ended.
+    /// Sign in with `POST /v1/admin/session`, or take the next access token from `POST /v1/admin/session/refresh`, and send the request again with it.
     Unauthorized = 401 "unauthorized" "Unauthorized";
     /// Who asks is known and may not do this. `detail` names the right that is missing.
+    /// Ask an administrator for a role or an API key that has the right, or leave the call out. The same request will be refused again.
     Forbidden = 403 "forbidden" "Forbidden";
-    /// Comments on this article are closed; `detail` says why.
+    /// Comments on this article are closed. `errors` says why: an editor closed them, the article is too old, or the site takes none.
+    /// Show the reader that comments are closed, and hide the form: `comments.status` of the article says so beforehand.
     CommentsClosed = 403 "comments_closed" "Comments closed";
-    /// There is nothing public under this name.
+    /// There is nothing public under this name. What was never there and what is not public yet get the same answer.
+    /// Show your page for missing things. For an old address of the site ask `/v1/resolve?path=`: it may lead elsewhere now.
     NotFound = 404 "not_found" "Not found";
-    /// The path exists, but not with this method; `Allow` lists the methods it has.
+    /// The path exists, but not with this method.
+    /// Use one of the methods that `Allow` lists.
     MethodNotAllowed = 405 "method_not_allowed" "Method not allowed";
-    /// None of the accepted media types can be had here.
+    /// None of the media types in `Accept` can be had here.
+    /// Accept `application/json`, or leave `Accept` out.
     NotAcceptable = 406 "not_acceptable" "Not acceptable";
-    /// The client took too long to send its request.
+    /// The client took too long to send its request. Nothing was stored.
+    /// Send it again; over a slow line send less at a time.
     Timeout = 408 "request_timeout" "Request timeout";
     /// The same is there already; nothing was stored again.
+    /// Take it as done where a request was sent twice; otherwise choose another name or address.
     Duplicate = 409 "duplicate" "Duplicate";
-    /// The thing is not in a state in which this can be done; `detail` says what can.
+    /// The thing is not in a state in which this can be done.
+    /// Read it again: `detail` says what can be done now, and `current`, where there is one, what stands in the way.
     Conflict = 409 "conflict" "Conflict";
-    /// A request with this `Idempotency-Key` is being worked on at this moment. Wait for it, or ask again.
+    /// A request with this `Idempotency-Key` is being worked on at this moment.
+    /// Send the same again after `Retry-After` seconds: the answer will be that of the first.
     InProgress = 409 "in_progress" "In progress";
-    /// It was public and no longer is. Remove it from caches and indexes.
+    /// It was public and no longer is.
+    /// Remove it from caches and indexes, and show your page for what is gone. Do not ask again.
     Gone = 410 "gone" "Gone";
-    /// The cursor is older than what the log of changes still knows. Drop it, start again without one, and replace what you have.
+    /// The cursor is older than what the log of changes still knows: 90 days.
+    /// Drop it, start again without one, and remove what you have and do not get again.
     CursorExpired = 410 "cursor_expired" "Cursor expired";
-    /// Somebody else has changed it since it was read; `current` is what is there now. Read it, decide, and send the change again with its `ETag`.
+    /// Somebody else has changed it since it was read; `current` is what is there now. Nothing was stored.
+    /// Look at `current`, decide, and send the change again with its `ETag` in `If-Match`.
     PreconditionFailed = 412 "precondition_failed" "Precondition failed";
-    /// The body is larger than the operation takes.
+    /// The body is larger than the operation takes. Nothing was stored.
+    /// Send less: `detail` names the limit.
     PayloadTooLarge = 413 "payload_too_large" "Payload too large";
-    /// The body's media type is not one that the operation takes.
+    /// The body's media type or encoding is not one that the operation takes, or an uploaded file is none of the kinds that are taken.
+    /// Send what `detail` names, with its `Content-Type`, mostly `application/json`. A file is judged by its bytes, whatever it is called.
     UnsupportedMediaType = 415 "unsupported_media_type" "Unsupported media type";
-    /// A range that the file does not have.
+    /// The file does not have the range that was asked for.
+    /// Ask for a range within its length, which `Content-Range` of the answer tells, or for the whole file.
     RangeNotSatisfiable = 416 "range_not_satisfiable" "Range not satisfiable";
-    /// The body has the right form, and what it says cannot be taken: something is too long, empty, or names what is not there. `errors` points at each fault.
+    /// The body has the right form, and what it says cannot be taken: something is too long, empty, taken already, or names what is not there. Nothing was stored.
+    /// Mend what `errors` points at, all faults at once, and send it again; show each fault beside its field, where a person typed it.
     InvalidContent = 422 "invalid_content" "Invalid content";
-    /// This `Idempotency-Key` was used within 24 hours for another request. Take a fresh one for each thing that is to be made.
+    /// This `Idempotency-Key` was used within 24 hours for another request. Nothing was stored.
+    /// Take a fresh key for each thing that is to be made, and keep it only for sending that again.
     IdempotencyKeyReused = 422 "idempotency_key_reused" "Idempotency key reused";
     /// The request is understood and refused for another reason, which `detail` gives.
+    /// Do what `detail` says. The same request will be refused again.
     Refused = 422 "refused" "Refused";
-    /// A change needs `If-Match` with the `ETag` that was read, so that nobody's work is written over.
+    /// A change says which state it was made on, so that nobody's work is written over; this one did not.
+    /// Read the thing, and send its `ETag` as `If-Match`; `If-Match: *` changes it whatever is there.
     PreconditionRequired = 428 "precondition_required" "Precondition required";
-    /// Too many requests from one side; `Retry-After` says when to come back.
+    /// Too many requests of this kind came from one side.
+    /// Wait for the seconds of `Retry-After`, then send it again. Reading is not limited.
     TooManyRequests = 429 "too_many_requests" "Too many requests";
-    /// A fault of the server's own. It is logged under the `request_id`; trying again later may help.
+    /// A fault of the server's own. Its cause is in the server's log, under the `request_id`.
+    /// Try again later; tell who runs the server the `request_id` if it stays.
     Internal = 500 "internal" "Internal error";
-    /// The database or another part is not to be had at the moment. Come back after `Retry-After` seconds.
+    /// The database or another part is not to be had at the moment. What caches hold is served on.
+    /// Come back after `Retry-After` seconds; show readers what you have until then.
     Unavailable = 503 "unavailable" "Unavailable";
-    /// The server's disk is full: nothing was stored, and what is there can still be read. Tell who runs the server; send the same again when there is room.
+    /// The server's disk is full: nothing was stored, and what is there can still be read.
+    /// Tell who runs the server, and send the same again when there is room.
     InsufficientStorage = 507 "insufficient_storage" "Insufficient storage";
 }
 

@@ -1,5 +1,5 @@
 //! Who may do what: every operation of the Admin API × everybody who may ask, against the one table of
-//! rights, which `docs/permissions.md` shows. An operation that names no right fails the test.
+//! rights, which `docs/guides/permissions.md` shows. An operation that names no right fails the test.
 
 use newswire::auth::rights::RIGHTS;
 use newswire::auth::{Reach, Right, Role, SIGN_IN};
@@ -239,14 +239,14 @@ fn the_table_in_the_documents_is_the_one_that_counts() {
         let keys = if right.for_keys { "yes" } else { "no" };
         table.push_str(&format!("| `{}` | {} | {far} | {keys} | {} |\n", right.name, right.allows, calls.join(", ")));
     }
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.md");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guides/permissions.md");
     let text = std::fs::read_to_string(file).unwrap();
     let (head, kept) = text.split_at(text.find("| right |").unwrap());
     if kept != table {
         // What the test would have, for whoever changed a right to take over.
         std::fs::write(std::env::temp_dir().join("permissions.md"), format!("{head}{table}")).unwrap();
         panic!(
-            "docs/permissions.md is not the table of rights; the right one is in {}",
+            "docs/guides/permissions.md is not the table of rights; the right one is in {}",
             std::env::temp_dir().display()
         );
     }

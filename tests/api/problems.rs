@@ -79,8 +79,18 @@ on_both! {
     fn every_problem_has_its_page(server: TestServer) {
         for code in newswire::error::Code::ALL {
             let answer = server.client.get(&format!("/docs/problems/{}", code.page()));
-            assert_eq!(answer.status, 200, "{}", code.page());
-            assert!(answer.text().contains(code.title()));
+            assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{}", code.page());
+            let text = answer.text();
+            for part in [code.title(), code.as_str(), "What happened", "What to do"] {
+                assert!(text.contains(part), "{}: {part}", code.page());
+            }
+            let example = text.split("<code class=\"language-json\">").nth(1).and_then(|rest| rest.split("</code>").next()).unwrap();
+            let example: Value = serde_json::from_str(&example.replace("&quot;", "\"").replace("&amp;", "&")).unwrap();
+            assert_eq!((&example["code"], &example["status"]), (&code.as_str().into(), &code.status().into()));
+            assert!(example["detail"].as_str().unwrap().ends_with('.') && !example["current"].is_number());
+            for other in newswire::error::Code::ALL {
+                assert!(text.contains(&format!("href=\"/docs/problems/{}\"", other.page())), "{}", other.page());
+            }
         }
     }
 

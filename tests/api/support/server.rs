@@ -182,6 +182,16 @@ impl Drop for TestServer {
     }
 }
 
+/// Lays a demo newsroom whose articles end today into a data folder, for a program of its own.
+pub fn lay_demo(data: &Path) {
+    static TODAY: OnceLock<Template> = OnceLock::new();
+    let template = TODAY.get_or_init(|| make_template(Backend::Sqlite, Time::now()));
+    std::fs::create_dir(data).expect("a folder");
+    std::fs::copy(&template.database, data.join("newswire.sqlite")).expect("a copy");
+    std::fs::write(data.join("secret"), SECRET).expect("a secret");
+    std::os::unix::fs::symlink(template.data.join("media"), data.join("media")).expect("a link");
+}
+
 struct Template {
     database: String,
     data: PathBuf,
@@ -191,19 +201,19 @@ fn template(backend: Backend) -> &'static Template {
     static SQLITE: OnceLock<Template> = OnceLock::new();
     static POSTGRES: OnceLock<Template> = OnceLock::new();
     match backend {
-        Backend::Sqlite => SQLITE.get_or_init(|| make_template(backend)),
-        Backend::Postgres => POSTGRES.get_or_init(|| make_template(backend)),
+        Backend::Sqlite => SQLITE.get_or_init(|| make_template(backend, demo_moment())),
+        Backend::Postgres => POSTGRES.get_or_init(|| make_template(backend, demo_moment())),
     }
 }
 
-fn make_template(backend: Backend) -> Template {
+fn make_template(backend: Backend, moment: Time) -> Template {
     // The pictures are drawn once for both databases: `keep` finds the files of the first.
     static DATA: OnceLock<PathBuf> = OnceLock::new();
     let data = DATA.get_or_init(|| tempfile::tempdir().expect("a folder").keep());
     let database = empty_database(backend, data);
     let settings = settings(&["--data", &data.display().to_string(), "--database", &database, "--secret", SECRET]);
     let (db, _) = commands::open(&settings).expect("a database");
-    newswire::demo::seed(&db, &settings, demo_moment()).expect("a demo newsroom");
+    newswire::demo::seed(&db, &settings, moment).expect("a demo newsroom");
     if backend == Backend::Sqlite {
         // The copy takes the main file alone.
         db.maintain(|conn| conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(DatabaseError::from))
