@@ -496,8 +496,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_tells_how_long_answers_may_be_kept() {
-        let readme = include_str!("../README.md");
+    fn the_guide_tells_how_long_answers_may_be_kept() {
+        let guide = include_str!("../docs/guides/caching.md");
         let rows = [
             ("site, menus, pages", freshness::FRAME),
             ("one article", freshness::ARTICLE),
@@ -519,7 +519,7 @@ mod tests {
                 kept => format!("until a change, {} min at most", kept / 60),
             };
             let row = format!("| {name} | {browser} s | {shared} s | {here} |");
-            assert!(readme.contains(&row), "the README does not say: {row}");
+            assert!(guide.contains(&row), "the guide does not say: {row}");
         }
     }
 
