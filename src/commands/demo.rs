@@ -100,7 +100,7 @@ fn welcome(settings: &Settings, password: &str) {
          \x20 curl '{url}/v1/home'\n\
          \x20 curl '{url}/v1/resolve?path=/city/harbour-tunnel-opens'\n\
          Sign in: {} {password}\n\
-         Read the contract at {url}/docs. Stop with Ctrl-C; run it again to go on, or with --fresh to start anew.",
+         Read the contract at {url}/docs and the guides at {url}/docs/guides. Stop with Ctrl-C; run it again to go on, or with --fresh to start anew.",
         settings.database.shown(),
         desk::EMAIL,
     );

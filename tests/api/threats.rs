@@ -446,7 +446,7 @@ on_both! {
         };
         for path in [
             "/v1", "/v1/site?include=navigation", "/v1/articles?limit=3&include=share,seo,json_ld", "/v1/articles/harbour-tunnel-opens", "/v1/home", "/v1/articles?limit=0",
-            "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/openapi.json", "/docs", "/v1/resolve?path=/harbour-tunnel-opens", "/no/such", "/v1/articles/no-such",
+            "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/openapi.json", "/docs", "/docs/guides", "/docs/guides/first-page", "/v1/resolve?path=/harbour-tunnel-opens", "/no/such", "/v1/articles/no-such",
         ] {
             // The forged one comes first: what it may leave in the cache is what the next reader gets.
             let odd = server.client.send("GET", path, &forged, &[]);
