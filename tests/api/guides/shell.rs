@@ -22,7 +22,7 @@ pub struct Shell {
 }
 
 /// Whether a program is there; in CI it must be.
-pub fn is_there(program: &str) -> bool {
+fn is_there(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     assert!(found || std::env::var_os("CI").is_none(), "{program} is missing");
     found
