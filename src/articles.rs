@@ -10,7 +10,7 @@ mod wire;
 pub use model::{ArticleRow, BodyFormat, Details, Location, NewArticle, NewCorrection, Source, SourceCredit, Status};
 pub use routes::desk::within_reach;
 pub use routes::{FilterParams, RawFilter, carry_all, carry_rest, cleaned, complete, limit_bodies, list_page, preview};
-pub use store::desk::{Named, missing};
+pub use store::desk::{Named, find, missing};
 pub use store::editing::drop_before as drop_autosaves_before;
 pub use store::{
     Axis, Carrying, Filing, create, create_many, delete, filed_under, find_row, forget_revisions, forget_writer,

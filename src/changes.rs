@@ -8,7 +8,7 @@ mod store;
 mod told;
 mod wire;
 
-pub use model::{Alert, Change, EVENTS, Entry, Kind, Op, Signal, Told};
+pub use model::{Alert, Change, EVENTS, Entry, Kind, Op, Place, Signal, Told, differing};
 pub use store::{append, append_of_site, beyond, forget_alerts, head, horizon, last_changed, last_version};
 pub use told::event;
 pub use wire::{EventOut, EventResource};

@@ -20,7 +20,8 @@ pub mod routes;
 mod store;
 mod wire;
 
+pub use jobs::Maker;
 pub use model::{Focus, Former, Media, MediaKind, NewMedia, Width};
-pub use routes::medium;
+pub use routes::{Eraser, medium};
 pub use store::{by_names, find, find_by_source_url, insert_many, linked_beyond, load, moved, next_move, update};
 pub use wire::{MediaCrop, MediaCrops, MediaOut, MediaSource, Placeholder, Point};

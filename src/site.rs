@@ -12,7 +12,7 @@ pub use model::{
     Address, CommentRules, Credit, Moderation, Office, Person, Publisher, SiteSettings, Social, check_settings,
 };
 pub use routes::Ask;
-pub use store::{load, save};
+pub use store::{load, paths, save};
 pub use wire::{
     AddressOut, CommentRulesOut, CreditOut, FEED_FILES, FeedOut, OfficeOut, PersonOut, PublisherOut, SocialIn,
     SocialOut,

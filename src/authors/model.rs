@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::changes;
 use crate::db::schema::authors;
 use crate::db::{Id, Json, Time};
 use crate::seo::SeoOverrides;
@@ -37,6 +38,21 @@ pub struct Author {
     pub version: i64,
     /// Counts every write.
     pub revision: i64,
+}
+
+impl Author {
+    /// The names of what readers see otherwise in an author who takes their place.
+    pub fn differing(&self, new: &NewAuthor) -> Vec<&'static str> {
+        changes::differing([
+            ("slug", self.slug != new.slug),
+            ("name", self.name != new.name),
+            ("job_title", self.job_title != new.job_title),
+            ("bio", self.bio != new.bio),
+            ("portrait", self.portrait_id != new.portrait_id),
+            ("social", self.social != new.social),
+            ("seo", self.seo != new.seo),
+        ])
+    }
 }
 
 /// What only the newsroom knows of an author.

@@ -9,12 +9,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::model::{Author, NewAuthor};
-use crate::changes::{self, Change, Kind};
+use crate::changes::{self, Change, Kind, Place};
 use crate::db::schema::authors;
 use crate::db::types::Uuid;
 use crate::db::{Conn, Direction, Id, Statement, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
+use crate::site;
 use crate::text::{Name, like, sort_key};
 
 /// A page of authors by name, and one more where there are more; with a text, those whose name holds it.
@@ -91,7 +92,7 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewAuthor) -> QueryResult<Id>
         new.number = last.unwrap_or(0) + 1;
     }
     diesel::insert_into(authors::table).values(&new).execute(conn)?;
-    announce(conn, now, new.id, &new.slug, None, new.version)?;
+    announce(conn, now, (new.id, &new.slug, new.version), None, Vec::new())?;
     Ok(new.id)
 }
 
@@ -100,8 +101,8 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewAuthor) -> QueryResult<Id>
 /// # Errors
 /// What the database said; no such author.
 pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewAuthor) -> QueryResult<()> {
-    let (slug, version): (String, i64) =
-        authors::table.find(id).select((authors::slug, authors::version)).first(conn)?;
+    let before: Author = authors::table.find(id).select(Author::as_select()).first(conn)?;
+    let version = before.version + 1;
     diesel::update(authors::table.find(id))
         .set((
             authors::slug.eq(&new.slug),
@@ -114,11 +115,11 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewAuthor) -> QueryResul
             authors::seo.eq(new.seo.clone()),
             authors::login.eq(&new.login),
             authors::email.eq(&new.email),
-            authors::version.eq(version + 1),
+            authors::version.eq(version),
             authors::revision.eq(authors::revision + 1),
         ))
         .execute(conn)?;
-    announce(conn, now, id, &new.slug, Some(&slug), version + 1)
+    announce(conn, now, (id, &new.slug, version), Some(&before.slug), before.differing(new))
 }
 
 /// Announces an author as changed: what is under their name is another.
@@ -131,16 +132,23 @@ pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
         .execute(conn)?;
     let (slug, version): (String, i64) =
         authors::table.find(id).select((authors::slug, authors::version)).first(conn)?;
-    announce(conn, now, id, &slug, None, version)
+    announce(conn, now, (id, &slug, version), None, vec!["article_count"])
 }
 
 /// Writes the change to the log. What names an author by the slug of before is to be dropped too.
-fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, before: Option<&str>, version: i64) -> QueryResult<()> {
-    let before = before.filter(|before| *before != slug);
+fn announce(
+    conn: &mut Conn,
+    now: Time,
+    (id, slug, version): (Id, &str, i64),
+    before: Option<&str>,
+    changed: Vec<&'static str>,
+) -> QueryResult<()> {
     let mut keys = keys(id, slug);
-    keys.extend(before.map(|before| named("author", before)));
-    let change = Change::upsert(Kind::Author, id, "author.updated", version, keys).slug(slug);
-    changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+    keys.extend(before.filter(|before| *before != slug).map(|before| named("author", before)));
+    let paths = site::paths(conn)?;
+    let place = |slug: &str| Place::new(slug, paths.author(slug));
+    let change = Change::upsert(Kind::Author, id, "author.updated", version, keys).at(place(slug), before.map(place));
+    changes::append(conn, now, &Change { changed, ..change })
 }
 
 /// What is to be dropped from caches when an author changes.

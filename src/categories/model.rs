@@ -4,6 +4,7 @@ mod tree;
 
 use diesel::prelude::*;
 
+use crate::changes;
 use crate::db::schema::categories;
 use crate::db::{DatabaseError, Id, Json, Time};
 use crate::seo::SeoOverrides;
@@ -47,6 +48,19 @@ pub struct Category {
 }
 
 impl Category {
+    /// The names of what readers see otherwise in a category that takes its place.
+    pub fn differing(&self, new: &NewCategory) -> Vec<&'static str> {
+        changes::differing([
+            ("slug", self.slug != new.slug),
+            ("name", self.name != new.name),
+            ("description", self.description != new.description),
+            ("picture", self.picture_id != new.picture_id),
+            ("parent", self.parent_id != new.parent_id),
+            ("position", self.position != new.position),
+            ("seo", self.seo != new.seo),
+        ])
+    }
+
     /// The article that is pinned at a moment.
     pub fn pinned(&self, now: Time) -> Option<Id> {
         self.pinned_id.filter(|_| self.pinned_until.is_some_and(|until| until > now))

@@ -111,6 +111,27 @@ impl Op {
     }
 }
 
+/// What a resource is called in addresses, and where its page is on the public site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its slug.
+    pub slug: Option<String>,
+    /// Its path.
+    pub path: Option<String>,
+}
+
+impl Place {
+    /// Of a slug and a path.
+    pub fn new(slug: &str, path: String) -> Self {
+        Self { slug: Some(slug.to_owned()), path: Some(path) }
+    }
+}
+
+/// The names of the fields whose mark says that they differ.
+pub fn differing<const N: usize>(fields: [(&'static str, bool); N]) -> Vec<&'static str> {
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+}
+
 /// A public change, about to be logged.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -126,16 +147,12 @@ pub struct Change {
     pub reason: Option<&'static str>,
     /// The resource's public version after the change.
     pub version: i64,
-    /// Its slug now.
-    pub slug: Option<String>,
-    /// Its path now.
-    pub path: Option<String>,
-    /// Its slug before, where that was another.
-    pub previous_slug: Option<String>,
-    /// Its path before, where that was another.
-    pub previous_path: Option<String>,
-    /// The names of what changed.
-    pub changed: Vec<String>,
+    /// Its slug and its path now.
+    pub place: Place,
+    /// Those before, where one of them was another.
+    pub previous: Option<Place>,
+    /// The names of what changed, as the resource's own fields are called.
+    pub changed: Vec<&'static str>,
     /// Every key that a cache must drop.
     pub keys: Vec<String>,
     /// Whether it is about an article that is or was breaking news.
@@ -154,10 +171,8 @@ impl Change {
             event,
             reason: None,
             version,
-            slug: None,
-            path: None,
-            previous_slug: None,
-            previous_path: None,
+            place: Place::default(),
+            previous: None,
             changed: Vec::new(),
             keys,
             breaking: false,
@@ -177,10 +192,25 @@ impl Change {
         Self { op: Op::Delete, reason: Some(reason), ..Self::upsert(kind, id, event, version, keys) }
     }
 
-    /// The same with the resource's slug.
+    /// The same of a resource with a slug and without a page of its own.
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
-        self.slug = Some(slug.to_owned());
+        self.place.slug = Some(slug.to_owned());
+        self
+    }
+
+    /// The same with where the resource is, and where it was before, if it was there before.
+    #[must_use]
+    pub fn at(mut self, place: Place, before: Option<Place>) -> Self {
+        self.previous = before.filter(|before| *before != place);
+        self.place = place;
+        self
+    }
+
+    /// The same with the names of what changed: those whose mark says so.
+    #[must_use]
+    pub fn changed<const N: usize>(mut self, fields: [(&'static str, bool); N]) -> Self {
+        self.changed = differing(fields);
         self
     }
 

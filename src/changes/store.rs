@@ -26,11 +26,11 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
             changes::event.eq(change.event),
             changes::reason.eq(change.reason),
             changes::version.eq(change.version),
-            changes::slug.eq(change.slug.as_deref()),
-            changes::path.eq(change.path.as_deref()),
-            changes::previous_slug.eq(change.previous_slug.as_deref()),
-            changes::previous_path.eq(change.previous_path.as_deref()),
-            changes::changed.eq(Json(change.changed.clone())),
+            changes::slug.eq(change.place.slug.as_deref()),
+            changes::path.eq(change.place.path.as_deref()),
+            changes::previous_slug.eq(change.previous.as_ref().and_then(|before| before.slug.as_deref())),
+            changes::previous_path.eq(change.previous.as_ref().and_then(|before| before.path.as_deref())),
+            changes::changed.eq(Json(change.changed.iter().map(ToString::to_string).collect::<Vec<_>>())),
             changes::keys.eq(Json(change.keys.clone())),
             changes::breaking.eq(change.breaking),
             changes::alert.eq(change.alert.clone().map(Json)),
@@ -46,11 +46,11 @@ pub fn append(conn: &mut Conn, at: Time, change: &Change) -> QueryResult<()> {
 ///
 /// # Errors
 /// What the database said.
-pub fn append_of_site(conn: &mut Conn, at: Time, what: &str, keys: Vec<String>) -> QueryResult<()> {
+pub fn append_of_site(conn: &mut Conn, at: Time, what: &'static str, keys: Vec<String>) -> QueryResult<()> {
     let id = Id(uuid::Uuid::nil());
     let version = last_version(conn, Kind::Site, id)?;
     let change = Change::upsert(Kind::Site, id, "site.updated", version, keys);
-    append(conn, at, &Change { changed: vec![what.to_owned()], ..change })
+    append(conn, at, &change.changed([(what, true)]))
 }
 
 /// The place of the newest row that is committed; 0 in an empty log.

@@ -96,6 +96,10 @@ fn password() -> Result<String, Failure> {
             "a password has {SHORTEST_PASSWORD} characters or more, and at most {LONGEST_PASSWORD} bytes"
         )));
     }
+    // Nobody could sign in with it: no request may hold this character.
+    if password.contains('\0') {
+        return Err(Failure::Other("a password holds no NUL character".to_owned()));
+    }
     Ok(password)
 }
 

@@ -1,7 +1,11 @@
 //! What is wrong with the content of a body, all at once: lengths, forms, and things that are not there.
 
+use crate::db::Time;
 use crate::error::{Fault, Problem};
 use crate::text::Slug;
+
+/// By how much a client's clock may be ahead, in seconds.
+const CLOCKS_DIFFER: i64 = 5 * 60;
 
 /// Faults of a body, being collected.
 #[derive(Debug, Default)]
@@ -55,6 +59,16 @@ impl Checks {
             self.fault(pointer, "invalid", "A slug holds letters, digits and hyphens, and looks like no id.");
         }
         slug
+    }
+
+    /// A moment that may be absent and has passed, in whole seconds. What is ahead by less than a client's clock
+    /// may be is taken as now.
+    pub fn passed(&mut self, pointer: &str, at: Option<Time>, now: Time) -> Option<Time> {
+        let at = at?;
+        if at > now.plus_seconds(CLOCKS_DIFFER) {
+            self.fault(pointer, "out_of_range", "This moment is still to come.");
+        }
+        Some(at.min(now).whole_seconds())
     }
 
     /// Whether nothing was wrong so far.

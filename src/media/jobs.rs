@@ -125,6 +125,13 @@ impl Maker {
             .await
     }
 
+    /// Removes the files that no medium has, after media are gone: what fails is done later.
+    pub async fn clear_now(&self) {
+        if let Err(err) = self.clear().await {
+            tracing::error!(cause = %err, "files of a medium that is gone are removed later");
+        }
+    }
+
     /// Removes the files that no medium has.
     ///
     /// # Errors

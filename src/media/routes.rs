@@ -4,7 +4,7 @@ pub mod desk;
 mod remote;
 mod upload;
 
-pub use desk::{DeskContract, desk_routes};
+pub use desk::{DeskContract, Eraser, desk_routes};
 
 use actix_files::NamedFile;
 use actix_web::http::{StatusCode, header};

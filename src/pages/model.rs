@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::articles::Status;
 use crate::body::{Block, Body};
+use crate::changes;
 use crate::db::schema::pages;
 use crate::db::{DatabaseError, Id, Json, Time};
 use crate::http::paging::Key;
@@ -57,6 +58,24 @@ pub struct Page {
     pub version: i64,
     /// Counts every write.
     pub revision: i64,
+}
+
+impl Page {
+    /// The names of what readers see otherwise in a page that takes its place.
+    pub fn differing(&self, new: &NewPage) -> Vec<&'static str> {
+        changes::differing([
+            ("slug", self.slug != new.slug),
+            ("title", self.title != new.title),
+            ("parent", self.parent_id != new.parent_id),
+            ("position", self.position != new.position),
+            ("excerpt", self.excerpt != new.shown_excerpt()),
+            ("body", self.html != new.body.html),
+            ("featured_media", self.featured_media_id != new.featured_media_id),
+            ("published_at", self.published_at != new.published_at),
+            ("updated_at", self.updated_at != new.updated_at),
+            ("seo", self.seo.0 != new.seo),
+        ])
+    }
 }
 
 /// What only the newsroom knows of a page.

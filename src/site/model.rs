@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::addresses::{Permalinks, TOKENS};
+use crate::changes;
 
 /// Everything that the site says about itself. Stored as one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +42,30 @@ pub struct SiteSettings {
     pub words_per_minute: u32,
     /// What else the publisher declared public.
     pub extra: Map<String, Value>,
+}
+
+impl SiteSettings {
+    /// The names of what differs in other settings.
+    pub fn differing(&self, other: &Self) -> Vec<&'static str> {
+        changes::differing([
+            ("name", self.name != other.name),
+            ("tagline", self.tagline != other.tagline),
+            ("home_url", self.home_url != other.home_url),
+            ("language", self.language != other.language),
+            ("languages", self.languages != other.languages),
+            ("timezone", self.timezone != other.timezone),
+            ("permalinks", self.permalinks != other.permalinks),
+            ("preview_url", self.preview_url != other.preview_url),
+            ("social", self.social != other.social),
+            ("publisher", self.publisher != other.publisher),
+            ("offices", self.offices != other.offices),
+            ("copyright", self.copyright != other.copyright),
+            ("credits", self.credits != other.credits),
+            ("comments", self.comments != other.comments),
+            ("words_per_minute", self.words_per_minute != other.words_per_minute),
+            ("extra", self.extra != other.extra),
+        ])
+    }
 }
 
 impl Default for SiteSettings {

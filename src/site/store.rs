@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::model::SiteSettings;
+use crate::addresses::Addresses;
 use crate::changes::{self, Change, Kind};
 use crate::db::schema::site;
 use crate::db::{Conn, Id, Json, Time};
@@ -33,9 +34,15 @@ pub fn load(conn: &mut Conn) -> QueryResult<SiteRow> {
     Ok(row.unwrap_or(SiteRow { settings: Json(SiteSettings::default()), logo_id: None, icon_id: None, version: 0 }))
 }
 
-fn version(conn: &mut Conn) -> QueryResult<i64> {
-    let version = site::table.find(1).select(site::version).first(conn).optional()?;
-    Ok(version.unwrap_or(0))
+/// How paths on the public site are made, as the database says it at this moment: what a writer tells the log.
+/// It knows no host.
+///
+/// # Errors
+/// What the database said.
+pub fn paths(conn: &mut Conn) -> QueryResult<Addresses> {
+    let Json(settings) = load(conn)?.settings;
+    let zone = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
+    Ok(Addresses { public_url: String::new(), home_url: String::new(), permalinks: settings.permalinks, zone })
 }
 
 /// Stores the site's settings.
@@ -49,7 +56,8 @@ pub fn save(
     logo_id: Option<Id>,
     icon_id: Option<Id>,
 ) -> QueryResult<()> {
-    let version = version(conn)? + 1;
+    let before = load(conn)?;
+    let version = before.version + 1;
     let values = (
         site::settings.eq(Json(settings.clone())),
         site::logo_id.eq(logo_id),
@@ -64,5 +72,7 @@ pub fn save(
     }
     let keys = vec!["site".to_owned(), "refs".to_owned(), "articles".to_owned()];
     let change = Change::upsert(Kind::Site, Id(uuid::Uuid::nil()), "site.updated", version, keys);
-    changes::append(conn, now, &change)
+    let mut changed = before.settings.0.differing(settings);
+    changed.extend(changes::differing([("logo", before.logo_id != logo_id), ("icon", before.icon_id != icon_id)]));
+    changes::append(conn, now, &Change { changed, ..change })
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::changes;
 use crate::db::schema::tags;
 use crate::db::{Id, Json, Time};
 use crate::seo::SeoOverrides;
@@ -30,6 +31,19 @@ pub struct Tag {
     pub version: i64,
     /// Counts every write.
     pub revision: i64,
+}
+
+impl Tag {
+    /// The names of what readers see otherwise in a tag that takes its place.
+    pub fn differing(&self, new: &NewTag) -> Vec<&'static str> {
+        changes::differing([
+            ("slug", self.slug != new.slug),
+            ("name", self.name != new.name),
+            ("description", self.description != new.description),
+            ("picture", self.picture_id != new.picture_id),
+            ("seo", self.seo != new.seo),
+        ])
+    }
 }
 
 /// A tag about to be stored.

@@ -8,11 +8,12 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::model::{NewTag, Tag};
-use crate::changes::{self, Change, Kind};
+use crate::changes::{self, Change, Kind, Place};
 use crate::db::schema::tags;
 use crate::db::{Conn, Direction, Id, Json, Time, among, among_texts, keyset};
 use crate::http::Paging;
 use crate::http::keys::named;
+use crate::site;
 use crate::text::{Name, like, sort_key};
 
 /// A page of tags by name, and one more where there are more; with a text, those whose name holds it.
@@ -87,7 +88,7 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewTag) -> QueryResult<Id> {
         new.number = last.unwrap_or(0) + 1;
     }
     diesel::insert_into(tags::table).values(&new).execute(conn)?;
-    announce(conn, now, new.id, &new.slug, None, new.version)?;
+    announce(conn, now, (new.id, &new.slug, new.version), None, Vec::new())?;
     Ok(new.id)
 }
 
@@ -96,7 +97,8 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewTag) -> QueryResult<Id> {
 /// # Errors
 /// What the database said.
 pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewTag) -> QueryResult<()> {
-    let (before, version): (String, i64) = tags::table.find(id).select((tags::slug, tags::version)).first(conn)?;
+    let before: Tag = tags::table.find(id).select(Tag::as_select()).first(conn)?;
+    let version = before.version + 1;
     diesel::update(tags::table.find(id))
         .set((
             tags::slug.eq(&new.slug),
@@ -105,11 +107,11 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewTag) -> QueryResult<(
             tags::description.eq(&new.description),
             tags::picture_id.eq(new.picture_id),
             tags::seo.eq(Json(new.seo.0.clone())),
-            tags::version.eq(version + 1),
+            tags::version.eq(version),
             tags::revision.eq(tags::revision + 1),
         ))
         .execute(conn)?;
-    announce(conn, now, id, &new.slug, Some(&before), version + 1)
+    announce(conn, now, (id, &new.slug, version), Some(&before.slug), before.differing(new))
 }
 
 /// Announces a tag as changed: what is under it is another.
@@ -121,16 +123,23 @@ pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
         .set((tags::version.eq(tags::version + 1), tags::revision.eq(tags::revision + 1)))
         .execute(conn)?;
     let (slug, version): (String, i64) = tags::table.find(id).select((tags::slug, tags::version)).first(conn)?;
-    announce(conn, now, id, &slug, None, version)
+    announce(conn, now, (id, &slug, version), None, vec!["article_count"])
 }
 
 /// Writes the change to the log. What names a tag by the slug of before is to be dropped too.
-fn announce(conn: &mut Conn, now: Time, id: Id, slug: &str, before: Option<&str>, version: i64) -> QueryResult<()> {
-    let before = before.filter(|before| *before != slug);
+fn announce(
+    conn: &mut Conn,
+    now: Time,
+    (id, slug, version): (Id, &str, i64),
+    before: Option<&str>,
+    changed: Vec<&'static str>,
+) -> QueryResult<()> {
     let mut keys = keys(id, slug);
-    keys.extend(before.map(|before| named("tag", before)));
-    let change = Change::upsert(Kind::Tag, id, "tag.updated", version, keys).slug(slug);
-    changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+    keys.extend(before.filter(|before| *before != slug).map(|before| named("tag", before)));
+    let paths = site::paths(conn)?;
+    let place = |slug: &str| Place::new(slug, paths.tag(slug));
+    let change = Change::upsert(Kind::Tag, id, "tag.updated", version, keys).at(place(slug), before.map(place));
+    changes::append(conn, now, &Change { changed, ..change })
 }
 
 /// What is to be dropped from caches when a tag changes.

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use newswire::articles::Status;
+use newswire::auth::Role;
 use newswire::changes::jobs::compact;
 use newswire::changes::{Change, Kind, append};
 use newswire::db::DatabaseError;
@@ -110,11 +111,9 @@ on_both_empty! {
             assert!(purge.contains(&key), "{key} among {purge:?}");
         }
         let seq = data["seq"].clone();
-        let path = data["resource"]["path"].take();
-        assert!(path.is_null() || path == "/city/harbour", "{path}");
         assert_eq!(data, json!({
             "id": block.id, "type": "article.published", "at": "2026-11-24T08:00:00Z", "seq": seq,
-            "resource": {"type": "article", "id": article, "slug": "harbour", "path": null, "version": 1},
+            "resource": {"type": "article", "id": article, "slug": "harbour", "path": "/city/harbour", "version": 1},
             "previous": null, "changed": [], "purge": null, "alert": null,
         }));
         // The event's id is a cursor for everything.
@@ -123,7 +122,49 @@ on_both_empty! {
         editor.category("city", "town", "Town");
         server.log.wake();
         let block = listener.next().unwrap();
-        assert_eq!((block.event.as_str(), &block.data["previous"]), ("category.updated", &json!({"slug": "city", "path": null})));
+        assert_eq!((block.event.as_str(), &block.data["previous"]), ("category.updated", &json!({"slug": "city", "path": "/city"})));
+        assert_eq!((&block.data["resource"]["path"], &block.data["changed"]), (&json!("/town"), &json!(["slug", "name"])));
+    }
+
+    fn bug_events_did_not_say_where_a_thing_is_and_what_of_it_has_changed(server: TestServer) {
+        let desk = server.desk("ada", Role::Admin);
+        let make = |at: &str, body: Value| desk.made(&format!("/v1/admin/{at}"), &body)["id"].as_str().unwrap().to_owned();
+        let news = make("categories", json!({"name": "News"}));
+        let city = make("categories", json!({"name": "City", "parent_id": news}));
+        let (tag, author) = (make("tags", json!({"name": "Boats"})), make("authors", json!({"name": "Ada Okoye"})));
+        let page = make("pages", json!({"title": "About", "body": {"html": "<p>Us.</p>"}, "status": "published"}));
+        let article = make("articles", json!({"title": "Ferry", "primary_category_id": city, "author_ids": [author], "tag_ids": [tag]}));
+        desk.change("POST", &format!("/v1/admin/articles/{article}/steps/publish"), &json!({}));
+        let (mut listener, _) = Listener::ready(&server, "/v1/events", &[]);
+        let change = |at: String, body: Value| {
+            let answer = desk.change("PATCH", &format!("/v1/admin/{at}"), &body);
+            assert_eq!(answer.status, 200, "{at}: {}", answer.text());
+        };
+        change(format!("articles/{article}"), json!({"title": "Ferries", "body": {"html": "<p>Two.</p>"}, "slug": "ferries", "excerpt": "Two left."}));
+        change(format!("articles/{article}"), json!({"primary_category_id": news, "tag_ids": [], "sponsored": true}));
+        change(format!("tags/{tag}"), json!({"name": "Ships", "slug": "ships"}));
+        change(format!("authors/{author}"), json!({"bio": "She writes."}));
+        change(format!("pages/{page}"), json!({"slug": "us"}));
+        change("site".to_owned(), json!({"name": "The Bay Courier", "tagline": "Daily"}));
+        change(format!("categories/{news}"), json!({"slug": "latest"}));
+        server.log.wake();
+        let place = |slug: &str, path: &str| json!({"slug": slug, "path": path});
+        let told = [
+            ("article.updated", place("ferries", "/news/city/ferries"), place("ferry", "/news/city/ferry"), json!(["slug", "title", "excerpt", "body"])),
+            ("article.updated", place("ferries", "/news/ferries"), place("ferries", "/news/city/ferries"), json!(["sponsored", "primary_category", "categories", "tags"])),
+            ("tag.updated", place("ships", "/tags/ships"), place("boats", "/tags/boats"), json!(["slug", "name"])),
+            ("author.updated", place("ada-okoye", "/authors/ada-okoye"), Value::Null, json!(["bio"])),
+            ("page.updated", place("us", "/us"), place("about", "/about"), json!(["slug"])),
+            ("site.updated", json!({"slug": null, "path": null}), Value::Null, json!(["name", "tagline"])),
+            ("category.updated", place("city", "/latest/city"), place("city", "/news/city"), json!(["path"])),
+            ("category.updated", place("latest", "/latest"), place("news", "/news"), json!(["slug"])),
+        ];
+        for (event, at, previous, changed) in told {
+            let block = listener.next().unwrap();
+            let resource = &block.data["resource"];
+            assert_eq!((block.event.as_str(), &block.data["previous"], &block.data["changed"]), (event, &previous, &changed));
+            assert_eq!(json!({"slug": resource["slug"], "path": resource["path"]}), at, "{event}");
+        }
     }
 
     fn who_comes_back_hears_what_was_missed_and_goes_on(server: TestServer) {

@@ -13,6 +13,7 @@ mod closing;
 mod commands;
 mod comments;
 mod contract;
+mod corrections;
 mod cost;
 mod editing;
 mod events;

@@ -2,6 +2,7 @@
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
+use image::ImageFormat;
 use newswire::auth::Role;
 use newswire::db::{Conn, DatabaseError};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use crate::on_both;
 use crate::support::TestServer;
 use crate::support::desk::Desk;
+use crate::support::upload::drawn;
 
 const ARTICLES: &str = "/v1/admin/articles";
 /// A word of the article that nothing else holds.
@@ -157,7 +159,7 @@ on_both! {
         assert!(standing(&server, WORD).len() > 8, "{:?}", standing(&server, WORD));
 
         let down = desk.post(&format!("{at}/takedown"), &json!({"reason_code": "court_order", "note": "Case 12/2026"}));
-        assert_eq!((down.status, down.json()), (200, json!({"id": id, "at": "2026-11-24T08:00:00Z", "was_public": true})));
+        assert_eq!((down.status, down.json()), (200, json!({"id": id, "at": "2026-11-24T08:00:00Z", "was_public": true, "erased_media_ids": []})));
 
         for path in paths {
             let answer = client.get(&path);
@@ -202,7 +204,7 @@ on_both! {
         }
         let log = admin.json(&format!("/v1/admin/audit?resource_id={id}&limit=50"));
         let deeds = log["data"].as_array().unwrap();
-        assert_eq!((&deeds[0]["action"], &deeds[0]["actor"]["name"], &deeds[0]["after"]), (&json!("article.takedown"), &json!("ada"), &json!({"reason_code": "court_order", "note": "Case 12/2026"})));
+        assert_eq!((&deeds[0]["action"], &deeds[0]["actor"]["name"], &deeds[0]["after"]), (&json!("article.takedown"), &json!("ada"), &json!({"reason_code": "court_order", "note": "Case 12/2026", "erase_media": false})));
         assert!(deeds.len() > 3 && deeds[1..].iter().all(|deed| deed["before"].is_null() && deed["after"].is_null()), "who and when stays");
         assert_eq!(standing(&server, WORD), Vec::<String>::new(), "no table holds a word of it");
     }
@@ -220,6 +222,38 @@ on_both! {
         assert_eq!(client.json(&format!("/v1/changes?since={since}"))["data"], json!([]));
         assert_eq!(standing(&server, WORD), Vec::<String>::new());
         assert_eq!(desk.made(ARTICLES, &json!({"title": "Rumour"}))["slug"], "rumour");
+    }
+
+    fn a_takedown_takes_the_pictures_that_nothing_else_shows(server: TestServer) {
+        let (desk, client) = (server.desk("ada", Role::Editor), &server.client);
+        let (own, shared) = (desk.upload("own.png", &drawn(40, 30, ImageFormat::Png)), desk.upload("shared.png", &drawn(60, 30, ImageFormat::Png)));
+        let id = |media: &Value| media["id"].as_str().unwrap().to_owned();
+        let body = format!("<p><img src=\"{}\" alt=\"\"></p>", own["url"].as_str().unwrap());
+        let make = |title: &str, body: &str, picture: &str| {
+            let article = desk.made(ARTICLES, &json!({"title": title, "body": {"html": body}, "featured_media_id": picture}));
+            let at = format!("{ARTICLES}/{}", id(&article));
+            assert_eq!(desk.change("POST", &format!("{at}/steps/publish"), &json!({})).status, 200);
+            at
+        };
+        let at = make("Shown twice", &body, &id(&shared));
+        make("Shown beside", "<p>a</p>", &id(&shared));
+        let bytes = |media: &Value| {
+            let url = media["url"].as_str().unwrap();
+            client.get(&url[url.find("/media/").unwrap()..]).status
+        };
+        assert_eq!((bytes(&own), bytes(&shared)), (200, 200));
+        let since = client.walk_changes();
+        let down = desk.post(&format!("{at}/takedown"), &json!({"reason_code": "privacy", "erase_media": true}));
+        assert_eq!((down.status, &down.json()["erased_media_ids"]), (200, &json!([id(&own)])), "{}", down.text());
+        assert_eq!((bytes(&own), bytes(&shared)), (404, 200), "the file is gone, not only its row");
+        assert_eq!((client.get(&format!("/v1/media/{}", id(&own))).status, desk.get(&format!("/v1/admin/media/{}", id(&own))).status), (404, 404));
+        assert_eq!(client.get(&format!("/v1/media/{}", id(&shared))).status, 200);
+        let told = client.json(&format!("/v1/changes?since={since}"));
+        let gone: Vec<(&Value, &Value)> = told["data"].as_array().unwrap().iter().map(|one| (&one["type"], &one["op"])).collect();
+        assert!(gone.contains(&(&json!("media"), &json!("delete"))), "{gone:?}");
+        let admin = server.desk("root", Role::Admin);
+        let log = admin.json(&format!("/v1/admin/audit?resource_id={}&limit=50", id(&own)));
+        assert_eq!((&log["data"][0]["action"], &log["data"][0]["before"]), (&json!("media.delete"), &Value::Null));
     }
 
     fn a_takedown_needs_its_right_and_its_reason(server: TestServer) {

@@ -559,6 +559,21 @@ fn threat_52_no_archive_is_unpacked() {
     assert_eq!(kept, 0, "nothing of it was kept");
 }
 
+#[test]
+fn bug_threat_77_a_password_with_a_nul_was_kept_by_the_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut adding = Command::new(env!("CARGO_BIN_EXE_newswire"))
+        .args(["user", "add", "root@desk.example", "--data", &dir.path().display().to_string()])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut adding.stdin.take().unwrap(), b"a long sentence\0 with more\n").unwrap();
+    let done = adding.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && said.contains("a password holds no NUL character"), "{said}");
+}
+
 /// Everything that is secret is sent to a server that tells all it can, and then looked for in what it told.
 #[test]
 fn threat_35_no_secret_gets_into_the_log() {

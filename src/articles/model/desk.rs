@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{BodyFormat, Location, Lock, NewArticle, SourceCredit, Status};
+use crate::changes;
 use crate::db::{Id, Time};
 use crate::seo::SeoOverrides;
 
@@ -73,6 +74,8 @@ pub struct Manuscript {
     pub sponsored: bool,
     /// Whether the editor lets readers comment.
     pub comments_open: bool,
+    /// When it was last updated, in the editor's eyes; none leaves what is there.
+    pub updated_at: Option<Time>,
 }
 
 /// An article as it is stored, whole, with what only the newsroom knows.
@@ -94,6 +97,41 @@ impl Stored {
     /// Where it is on its way at a moment.
     pub fn status(&self, now: Time) -> Status {
         self.article.row.status_at(now)
+    }
+
+    /// The names of what readers see otherwise in an article that takes its place, with these picks beside it.
+    pub fn differing(&self, new: &NewArticle, picks: &[Id]) -> Vec<&'static str> {
+        let (old, is, was) = (&self.article, &new.row, &self.article.row);
+        changes::differing([
+            ("slug", is.slug != was.slug),
+            ("title", is.title != was.title),
+            ("short_title", is.short_title != was.short_title),
+            ("kicker", is.kicker != was.kicker),
+            ("subtitle", is.subtitle != was.subtitle),
+            ("excerpt", is.excerpt != was.excerpt),
+            ("language", is.language != was.language),
+            ("format", is.format != was.format),
+            ("featured", is.featured_until != was.featured_until),
+            ("breaking", is.breaking_until != was.breaking_until),
+            ("sponsored", is.sponsored != was.sponsored),
+            ("published_at", is.published_at != was.published_at),
+            ("updated_at", is.updated_at != was.updated_at),
+            ("authors", new.authors != old.authors),
+            ("primary_category", is.primary_category_id != was.primary_category_id),
+            ("categories", new.categories != old.categories),
+            ("tags", new.tags != old.tags),
+            ("featured_media", is.featured_media_id != was.featured_media_id),
+            ("comments", is.comments_open != was.comments_open),
+            ("body", new.body.html != old.body.html),
+            ("dateline", new.details.dateline != old.details.dateline),
+            ("location", new.details.location != old.details.location),
+            ("gallery", new.gallery != old.gallery),
+            ("sources", new.details.sources != old.details.sources),
+            ("corrections", new.corrections != old.corrections),
+            ("read_also", picks != self.picks),
+            ("seo", new.details.seo != old.details.seo),
+            ("extra", new.details.extra != old.details.extra),
+        ])
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod bulk;
+mod corrections;
 mod editing;
 mod ends;
 pub mod lists;
@@ -42,7 +43,9 @@ pub use write::cleaned;
     ends::trash_article,
     ends::restore_article,
     ends::delete_article,
-    ends::correct_article,
+    corrections::correct_article,
+    corrections::change_correction,
+    corrections::remove_correction,
     steps::move_article,
     bulk::change_articles,
     alerts::send_alert,
@@ -75,7 +78,12 @@ pub fn desk_routes(config: &mut ServiceConfig) {
         .service(web::resource("/articles/{article}/restore").post(ends::restore_article))
         .service(web::resource("/articles/{article}/alerts").post(alerts::send_alert))
         .service(web::resource("/articles/{article}/takedown").post(takedown::take_down_article))
-        .service(web::resource("/articles/{article}/corrections").post(ends::correct_article))
+        .service(web::resource("/articles/{article}/corrections").post(corrections::correct_article))
+        .service(
+            web::resource("/articles/{article}/corrections/{correction}")
+                .patch(corrections::change_correction)
+                .delete(corrections::remove_correction),
+        )
         .service(web::resource("/articles/{article}/revisions").get(revisions::list_revisions))
         .service(web::resource("/articles/{article}/revisions/{revision}").get(revisions::get_revision))
         .service(web::resource("/articles/{article}/revisions/{revision}/restore").post(revisions::restore_revision))
@@ -225,12 +233,11 @@ fn put(
     note: Option<String>,
 ) -> Result<Id, Problem> {
     let row = &before.article.row;
-    // The picks first: what the log hears of the change is read after them.
-    articles::set_picks(conn, row.id, &after.picks)?;
     store::keep(conn, row.id, before.owner, after.embargo_until)?;
     let was_known = after.article.row.slug != row.slug && row.version > 0;
     let filing = Filing::load(conn)?;
-    articles::replace(conn, now, &filing, signed(hand, after, note))?;
+    let picks = after.picks.clone();
+    articles::replace(conn, now, &filing, before, signed(hand, after, note), &picks)?;
     if was_known {
         redirects::remember_slug(conn, now, &row.slug, row.id)?;
     }

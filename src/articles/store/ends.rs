@@ -55,7 +55,8 @@ pub fn take_down(conn: &mut Conn, now: Time, row: &ArticleRow) -> QueryResult<()
     if row.version > 0 || row.was_seen(now) {
         let ended = ArticleRow { version: row.version + 1, ..row.clone() };
         let gone = Some("taken_down");
-        let news = News { row: &ended, filed: &filed, before: None, event: "article.unpublished", gone };
+        let news =
+            News { row: &ended, filed: &filed, before: None, event: "article.unpublished", gone, changed: Vec::new() };
         announce(conn, now, &filing, &[news])?;
     }
     delete(conn, now, row)

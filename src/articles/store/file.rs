@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::keys::Surroundings;
+use crate::addresses::{Addresses, ArticleParts};
 use crate::archive;
 use crate::articles::model::ArticleRow;
 use crate::cards;
-use crate::changes::{self, Alert, Change, Entry, Kind, Op};
+use crate::changes::{self, Alert, Change, Entry, Kind, Op, Place};
 use crate::db::schema::{
     article_authors, article_categories, article_tags, articles, author_feed, authors, categories, category_feed,
     counters, tag_feed, tags,
@@ -17,14 +18,17 @@ use crate::db::schema::{
 use crate::db::{Conn, Id, Time, among};
 use crate::each_backend;
 use crate::http::keys::named;
+use crate::site;
 
-/// The tree of categories, as filing needs it: each category's own slug and its parent; and the zone
-/// that months are counted by.
-#[derive(Debug, Clone, Default)]
+/// The tree of categories, as filing needs it: each category's own slug, its path and its parent; the zone
+/// that months are counted by, and how paths are made.
+#[derive(Debug, Clone)]
 pub struct Filing {
     parents: HashMap<Id, Option<Id>>,
     slugs: HashMap<Id, String>,
+    category_paths: HashMap<Id, String>,
     zone: chrono_tz::Tz,
+    paths: Addresses,
 }
 
 /// What an article is filed under.
@@ -45,14 +49,32 @@ impl Filing {
     /// # Errors
     /// What the database said.
     pub fn load(conn: &mut Conn) -> QueryResult<Self> {
-        let rows: Vec<(Id, Option<Id>, String)> =
-            categories::table.select((categories::id, categories::parent_id, categories::slug)).load(conn)?;
-        let mut filing = Self { zone: archive::settle(conn)?, ..Self::default() };
-        for (id, parent, slug) in rows {
-            filing.parents.insert(id, parent);
-            filing.slugs.insert(id, slug);
+        let rows: Vec<(Id, Option<Id>, String, String)> = categories::table
+            .select((categories::id, categories::parent_id, categories::slug, categories::path))
+            .load(conn)?;
+        let (mut parents, mut slugs, mut category_paths) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (id, parent, slug, path) in rows {
+            parents.insert(id, parent);
+            slugs.insert(id, slug);
+            category_paths.insert(id, path);
         }
-        Ok(filing)
+        let (zone, paths) = (archive::settle(conn)?, site::paths(conn)?);
+        Ok(Self { parents, slugs, category_paths, zone, paths })
+    }
+
+    /// Where an article is, or was, by its row and the slug of its first author.
+    pub(super) fn place(&self, row: &ArticleRow, author: Option<&str>) -> Place {
+        let category = row.primary_category_id.and_then(|id| self.category_paths.get(&id));
+        let id = row.id.to_string();
+        let path = self.paths.article(ArticleParts {
+            slug: &row.slug,
+            id: &id,
+            number: row.number,
+            published_at: row.published_at,
+            category: category.map(String::as_str),
+            author,
+        });
+        Place::new(&row.slug, path)
     }
 
     /// A category and all above it.
@@ -198,6 +220,8 @@ pub struct News<'a> {
     pub event: &'static str,
     /// Why it is gone from the public's sight, where it is.
     pub gone: Option<&'static str>,
+    /// The names of what changed.
+    pub changed: Vec<&'static str>,
 }
 
 /// Logs what became of articles, with every key that it touches.
@@ -208,17 +232,18 @@ pub fn announce(conn: &mut Conn, now: Time, filing: &Filing, all: &[News<'_>]) -
     let touched: Vec<(&ArticleRow, &Filed)> =
         all.iter().flat_map(|news| std::iter::once((news.row, news.filed)).chain(news.before)).collect();
     let around = Surroundings::load(conn, now, &touched)?;
-    for News { row, filed, before, event, gone } in all {
+    for News { row, filed, before, event, gone, changed } in all {
         let mut keys = around.keys(filing, row, filed);
         if let Some((row, filed)) = before {
             keys.extend(around.keys(filing, row, filed));
         }
         let mut seen = HashSet::new();
         keys.retain(|key| seen.insert(key.clone()));
-        let previous_slug = before.map(|(before, _)| before.slug.clone()).filter(|slug| *slug != row.slug);
+        let (place, previous) =
+            (around.place(filing, row, filed), before.map(|(row, filed)| around.place(filing, row, filed)));
         let op = if gone.is_some() { Op::Delete } else { Op::Upsert };
-        let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).slug(&row.slug);
-        let change = Change { op, reason: *gone, previous_slug, ..change };
+        let change = Change::upsert(Kind::Article, row.id, event, row.version, keys).at(place, previous);
+        let change = Change { op, reason: *gone, changed: changed.clone(), ..change };
         // Who listens to breaking news hears of what was it, too.
         let was_breaking = before.is_some_and(|(before, _)| before.is_breaking(now));
         changes::append(conn, now, &change.breaking(was_breaking || row.is_breaking(now)))?;
@@ -237,12 +262,14 @@ pub fn alert(
     (title, body, topics): (String, String, Vec<String>),
 ) -> QueryResult<Entry> {
     let filing = Filing::load(conn)?;
+    let filed = filed(conn, row.id)?;
     let mut touches = Vec::new();
-    for (id, slug) in filing.shelved(&filed(conn, row.id)?.categories) {
+    for (id, slug) in filing.shelved(&filed.categories) {
         touches.push(named("category", &id.to_string()));
         touches.extend(slug.map(|slug| named("category", slug)));
     }
-    let change = Change::upsert(Kind::Article, row.id, "alert.sent", row.version, Vec::new()).slug(&row.slug);
+    let place = Surroundings::load(conn, now, &[(row, &filed)])?.place(&filing, row, &filed);
+    let change = Change::upsert(Kind::Article, row.id, "alert.sent", row.version, Vec::new()).at(place, None);
     let alert = Some(Alert { title, body, topics, touches });
     changes::append(conn, now, &Change { alert, ..change }.breaking(row.is_breaking(now)))?;
     // The write's lock lets nobody else add a row.
@@ -297,7 +324,8 @@ pub fn begin(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
     let filed = filed(conn, id)?;
     count(conn, filing, &[(&row, &filed)], 1)?;
-    let news = News { row: &row, filed: &filed, before: None, event: "article.published", gone: None };
+    let news =
+        News { row: &row, filed: &filed, before: None, event: "article.published", gone: None, changed: Vec::new() };
     announce(conn, now, filing, &[news])?;
     Ok(true)
 }
@@ -323,7 +351,14 @@ pub fn end(conn: &mut Conn, now: Time, filing: &Filing, id: Id) -> QueryResult<b
     let filed = filed(conn, id)?;
     count(conn, filing, &[(&row, &filed)], -1)?;
     unshelve(conn, &[id])?;
-    let news = News { row: &row, filed: &filed, before: None, event: "article.unpublished", gone: Some("expired") };
+    let news = News {
+        row: &row,
+        filed: &filed,
+        before: None,
+        event: "article.unpublished",
+        gone: Some("expired"),
+        changed: Vec::new(),
+    };
     announce(conn, now, filing, &[news])?;
     Ok(true)
 }

@@ -47,6 +47,13 @@ pub fn rehang(conn: &mut Conn, now: Time, id: Id, was: &[Block], blocks: &[Block
     diesel::update(articles::table.find(id)).set(articles::version.eq(articles::version + 1)).execute(conn)?;
     let row = ArticleRow { version: before.version + 1, ..before.clone() };
     let filed = filed(conn, id)?;
-    let news = News { row: &row, filed: &filed, before: Some((&before, &filed)), event: "article.updated", gone: None };
+    let news = News {
+        row: &row,
+        filed: &filed,
+        before: Some((&before, &filed)),
+        event: "article.updated",
+        gone: None,
+        changed: vec!["body"],
+    };
     announce(conn, now, &filing, &[news])
 }

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::file::{Filed, Filing};
 use crate::articles::model::ArticleRow;
 use crate::cards::{self, Part, Source};
+use crate::changes::Place;
 use crate::db::schema::{article_picks, article_translations, authors, menu_items, menus, tags};
 use crate::db::{Conn, Direction, Id, Time, among};
 use crate::http::keys::named;
@@ -88,6 +89,11 @@ impl Surroundings {
             }
         }
         Ok(())
+    }
+
+    /// Where an article is, where it is filed like this.
+    pub fn place(&self, filing: &Filing, row: &ArticleRow, filed: &Filed) -> Place {
+        filing.place(row, filed.authors.first().and_then(|id| self.authors.get(id)).map(String::as_str))
     }
 
     /// The keys that a change to an article touches, where it is filed like this.

@@ -21,6 +21,15 @@ pub enum Axis {
 }
 
 impl Axis {
+    /// The name of the field of an article that it fills.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Author => "authors",
+            Self::Category => "categories",
+            Self::Tag => "tags",
+        }
+    }
+
     /// The table of its relation and the column that names it.
     fn relation(self) -> (&'static str, &'static str) {
         match self {
@@ -76,7 +85,7 @@ pub fn carry(conn: &mut Conn, now: Time, filing: &Filing, way: Carrying, most: i
         .iter()
         .map(|(row, filed)| {
             let was = before.iter().find(|(was, _)| was.id == row.id).map(|(row, filed)| (row, filed));
-            News { row, filed, before: was, event: "article.updated", gone: None }
+            News { row, filed, before: was, event: "article.updated", gone: None, changed: vec![way.axis.field()] }
         })
         .collect();
     announce(conn, now, filing, &news)?;

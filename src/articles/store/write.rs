@@ -4,7 +4,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::file::{Filed, Filing, News, announce, count, filed, shelve, unshelve};
-use crate::articles::model::{ArticleRow, NewArticle};
+use crate::articles::model::{ArticleRow, NewArticle, Stored};
 use crate::body;
 use crate::cards;
 use crate::db::schema::{
@@ -48,7 +48,8 @@ pub fn create_many(conn: &mut Conn, now: Time, filing: &Filing, mut all: Vec<New
     if !public.is_empty() {
         count(conn, filing, &public, 1)?;
     }
-    let news = |(row, filed)| News { row, filed, before: None, event: "article.published", gone: None };
+    let news =
+        |(row, filed)| News { row, filed, before: None, event: "article.published", gone: None, changed: Vec::new() };
     announce(conn, now, filing, &public.into_iter().map(news).collect::<Vec<_>>())
 }
 
@@ -211,20 +212,26 @@ pub fn find_row(conn: &mut Conn, id: Id) -> QueryResult<Option<ArticleRow>> {
     articles::table.find(id).select(ArticleRow::as_select()).first(conn).optional()
 }
 
-/// Stores an article in place of what was there: the row, body, relations and feeds are the new ones;
-/// number, counts and the first announcement stay.
+/// Stores an article, with the editor's picks beside it, in place of what was there: the row, body, relations
+/// and feeds are the new ones; number, counts and the first announcement stay.
 ///
 /// # Errors
 /// What the database said.
-pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle) -> QueryResult<()> {
+pub fn replace(
+    conn: &mut Conn,
+    now: Time,
+    filing: &Filing,
+    before: &Stored,
+    mut new: NewArticle,
+    picks: &[Id],
+) -> QueryResult<()> {
     let id = new.row.id;
-    let old: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(conn)?;
-    let old_filed = filed(conn, id)?;
+    let (old, old_filed) = (&before.article.row, filed(conn, id)?);
     if old.is_counted() {
-        count(conn, filing, &[(&old, &old_filed)], -1)?;
+        count(conn, filing, &[(old, &old_filed)], -1)?;
     }
     unshelve(conn, &[id])?;
-    keep(&mut new.row, &old);
+    keep(&mut new.row, old);
     let was_seen = old.was_seen(now);
     if was_seen {
         new.row.announced_at = old.announced_at.or(Some(now));
@@ -237,19 +244,24 @@ pub fn replace(conn: &mut Conn, now: Time, filing: &Filing, mut new: NewArticle)
     let all = [new];
     insert_relations(conn, &all)?;
     insert_revisions(conn, now, &all)?;
+    // The picks first: what the log hears of the change is read after them.
+    set_picks(conn, id, picks)?;
     let new = &all[0];
     let new_filed = filed_of(new);
     shelve(conn, filing, &[(&new.row, &new_filed)])?;
     if new.row.is_counted() {
         count(conn, filing, &[(&new.row, &new_filed)], 1)?;
-        let before = was_seen.then_some((&old, &old_filed));
-        let event = if before.is_some() { "article.updated" } else { "article.published" };
-        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None }])?;
+        let (event, changed) = match was_seen {
+            true => ("article.updated", before.differing(new, picks)),
+            false => ("article.published", Vec::new()),
+        };
+        let before = was_seen.then_some((old, &old_filed));
+        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone: None, changed }])?;
     } else if was_seen {
-        let before = Some((&old, &old_filed));
+        let before = Some((old, &old_filed));
         let gone = Some(if new.row.trashed_at.is_some() { "trashed" } else { "unpublished" });
-        let event = "article.unpublished";
-        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone }])?;
+        let (event, changed) = ("article.unpublished", Vec::new());
+        announce(conn, now, filing, &[News { row: &new.row, filed: &new_filed, before, event, gone, changed }])?;
     }
     Ok(())
 }

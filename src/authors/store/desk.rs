@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use super::keys;
 use crate::authors::model::{Author, NewAuthor, Private};
-use crate::changes::{self, Change, Kind};
+use crate::changes::{self, Change, Kind, Place};
 use crate::db::schema::{authors, comments};
 use crate::db::{Conn, Id, Time, among};
+use crate::site;
 use crate::text::Slug;
 
 /// These authors' e-mail addresses and logins, in no order.
@@ -58,5 +59,6 @@ pub fn delete(conn: &mut Conn, now: Time, author: &Author, into: Option<Id>) -> 
     let reason = if into.is_some() { "merged" } else { "deleted" };
     let keys = keys(author.id, &author.slug);
     let change = Change::delete(Kind::Author, author.id, "author.deleted", reason, author.version + 1, keys);
-    changes::append(conn, now, &change.slug(&author.slug))
+    let path = site::paths(conn)?.author(&author.slug);
+    changes::append(conn, now, &change.at(Place::new(&author.slug, path), None))
 }

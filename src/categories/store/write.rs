@@ -5,10 +5,11 @@ use diesel::prelude::*;
 
 use super::{feeds, load_tree};
 use crate::categories::model::{Category, CategoryError, NewCategory, Node, Tree};
-use crate::changes::{self, Change, Kind};
+use crate::changes::{self, Change, Kind, Place};
 use crate::db::schema::categories;
 use crate::db::{Conn, DatabaseError, Id, Time};
 use crate::http::keys::named;
+use crate::site;
 
 impl From<diesel::result::Error> for CategoryError {
     fn from(err: diesel::result::Error) -> Self {
@@ -31,7 +32,8 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewCategory) -> QueryResult<I
     };
     new.path = above.map_or_else(|| new.slug.clone(), |above| format!("{above}/{}", new.slug));
     diesel::insert_into(categories::table).values(&new).execute(conn)?;
-    announce(conn, now, new.id, &new.slug, None, Vec::new())?;
+    let said = Said { path: &new.path, before: None, changed: Vec::new(), touched: Vec::new() };
+    announce(conn, now, new.id, said)?;
     Ok(new.id)
 }
 
@@ -42,7 +44,7 @@ pub fn create(conn: &mut Conn, now: Time, mut new: NewCategory) -> QueryResult<I
 /// It would stand under itself; no such parent; what the database said.
 pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewCategory) -> Result<(), CategoryError> {
     let tree = load_tree(conn)?;
-    let old = tree.get(id).ok_or(diesel::result::Error::NotFound)?;
+    let old: Category = categories::table.find(id).select(Category::as_select()).first(conn)?;
     tree.may_stand_under(id, new.parent_id)?;
     let path = tree.path_under(new.parent_id, &new.slug);
     store(conn, id, new, &path)?;
@@ -53,7 +55,8 @@ pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewCategory) -> Result<(
     if new.parent_id != old.parent_id {
         touched.extend(change_lists(conn, &tree, id, new.parent_id)?);
     }
-    announce(conn, now, id, &new.slug, Some(&old.slug), touched)?;
+    let said = Said { path: &path, before: Some(&old.path), changed: old.differing(new), touched };
+    announce(conn, now, id, said)?;
     Ok(())
 }
 
@@ -82,13 +85,14 @@ fn rename_below(conn: &mut Conn, now: Time, tree: &Tree, id: Id, path: &str) -> 
     for (below, path) in tree.paths_below(id, path) {
         diesel::update(categories::table.find(below))
             .set((
-                categories::path.eq(path),
+                categories::path.eq(&path),
                 categories::version.eq(categories::version + 1),
                 categories::revision.eq(categories::revision + 1),
             ))
             .execute(conn)?;
         if let Some(node) = tree.get(below) {
-            announce(conn, now, below, &node.slug, None, Vec::new())?;
+            let said = Said { path: &path, before: Some(&node.path), changed: vec!["path"], touched: Vec::new() };
+            announce(conn, now, below, said)?;
             touched.extend(keys_of(node));
         }
     }
@@ -118,8 +122,13 @@ pub fn touch(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
     diesel::update(categories::table.find(id))
         .set((categories::version.eq(categories::version + 1), categories::revision.eq(categories::revision + 1)))
         .execute(conn)?;
-    let slug: String = categories::table.find(id).select(categories::slug).first(conn)?;
-    announce(conn, now, id, &slug, None, Vec::new())
+    announce_same(conn, now, id, "article_count")
+}
+
+/// Announces a category that is where it was, with the name of what changed in it.
+fn announce_same(conn: &mut Conn, now: Time, id: Id, changed: &'static str) -> QueryResult<()> {
+    let path: String = categories::table.find(id).select(categories::path).first(conn)?;
+    announce(conn, now, id, Said { path: &path, before: None, changed: vec![changed], touched: Vec::new() })
 }
 
 /// Removes a category in which and under which nothing stands any more, and announces it; `into` is the one
@@ -135,7 +144,8 @@ pub fn delete(conn: &mut Conn, now: Time, category: &Category, into: Option<Id>)
         tree.lineage(category.id).into_iter().filter_map(|id| tree.get(id)).flat_map(keys_of).collect();
     keys.push("refs".to_owned());
     let change = Change::delete(Kind::Category, category.id, "category.deleted", reason, category.version + 1, keys);
-    changes::append(conn, now, &change.slug(&category.slug))
+    let path = site::paths(conn)?.category(&category.path);
+    changes::append(conn, now, &change.at(Place::new(&category.slug, path), None))
 }
 
 /// Pins an article on top of a category until a moment, or takes the pin away.
@@ -151,8 +161,7 @@ pub fn set_pinned(conn: &mut Conn, now: Time, id: Id, pinned: Option<(Id, Time)>
             categories::revision.eq(categories::revision + 1),
         ))
         .execute(conn)?;
-    let slug: String = categories::table.find(id).select(categories::slug).first(conn)?;
-    announce(conn, now, id, &slug, None, Vec::new())
+    announce_same(conn, now, id, "pinned")
 }
 
 /// Adds to the kept counts of announced public articles: for each category to its own, and to the one
@@ -177,20 +186,29 @@ fn keys_of(node: &Node) -> [String; 2] {
     [named("category", &node.slug), named("category", &node.id.to_string())]
 }
 
-/// Writes the change to the log. What names a category by the slug of before is to be dropped too.
-fn announce(
-    conn: &mut Conn,
-    now: Time,
-    id: Id,
-    slug: &str,
-    before: Option<&str>,
+/// What the log hears of a category.
+struct Said<'a> {
+    /// Its slug under those above it.
+    path: &'a str,
+    /// The same before.
+    before: Option<&'a str>,
+    /// The names of what changed.
+    changed: Vec<&'static str>,
+    /// What else is to be dropped from caches.
     touched: Vec<String>,
-) -> QueryResult<()> {
+}
+
+/// Writes the change to the log. What names a category by the slug of before is to be dropped too.
+fn announce(conn: &mut Conn, now: Time, id: Id, said: Said<'_>) -> QueryResult<()> {
     let version = categories::table.find(id).select(categories::version).first(conn)?;
-    let before = before.filter(|before| *before != slug);
-    let mut keys = vec![named("category", slug), named("category", &id.to_string()), "refs".to_owned()];
-    keys.extend(before.map(|before| named("category", before)));
-    keys.extend(touched);
-    let change = Change::upsert(Kind::Category, id, "category.updated", version, keys).slug(slug);
-    changes::append(conn, now, &Change { previous_slug: before.map(str::to_owned), ..change })
+    let own = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let slug = own(said.path);
+    let mut keys = vec![named("category", &slug), named("category", &id.to_string()), "refs".to_owned()];
+    keys.extend(said.before.map(own).filter(|before| *before != slug).map(|before| named("category", &before)));
+    keys.extend(said.touched);
+    let paths = site::paths(conn)?;
+    let place = |path: &str| Place::new(&own(path), paths.category(path));
+    let change = Change::upsert(Kind::Category, id, "category.updated", version, keys);
+    let change = change.at(place(said.path), said.before.map(place));
+    changes::append(conn, now, &Change { changed: said.changed, ..change })
 }

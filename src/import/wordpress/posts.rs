@@ -162,11 +162,11 @@ impl<'a> Batch<'a> {
                 id
             }
             Decision::Update(id) => {
-                let old = articles::find_row(conn, id)?;
-                let new = self.build(conn, item, old.as_ref(), &mut reasons)?;
+                let old = articles::find(conn, id)?.ok_or(diesel::result::Error::NotFound)?;
+                let new = self.build(conn, item, Some(&old.article.row), &mut reasons)?;
                 self.addresses(conn, item, &new)?;
-                articles::replace(conn, self.context.now, &self.filing, new)?;
-                let revision = old.map_or(1, |old| old.revision + 1);
+                articles::replace(conn, self.context.now, &self.filing, &old, new, &old.picks)?;
+                let revision = old.article.row.revision + 1;
                 self.remember("post", Known { identity, target_id: id, digest, revision });
                 self.report.updated += 1;
                 id

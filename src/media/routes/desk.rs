@@ -24,6 +24,8 @@ use crate::media::store;
 use crate::media::wire::desk::{MediaPatch, NewsroomMedia};
 use crate::site::{Ask, Here};
 
+pub use uses::Eraser;
+
 /// The operations of the newsroom's media.
 #[derive(OpenApi)]
 #[openapi(paths(

@@ -88,6 +88,11 @@ impl NewPage {
         }
     }
 
+    /// The short text that readers get.
+    pub fn shown_excerpt(&self) -> String {
+        self.excerpt.clone().unwrap_or_else(|| body::excerpt(&self.body.text, EXCERPT))
+    }
+
     /// What is written of it at each change, at a path.
     pub fn columns(&self, path: String) -> Columns {
         Columns {
@@ -95,7 +100,7 @@ impl NewPage {
             path,
             title: self.title.clone(),
             title_key: sort_key(&self.title),
-            excerpt: self.excerpt.clone().unwrap_or_else(|| body::excerpt(&self.body.text, EXCERPT)),
+            excerpt: self.shown_excerpt(),
             parent_id: self.parent_id,
             position: self.position,
             status: self.status.as_str(),

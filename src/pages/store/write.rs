@@ -7,12 +7,13 @@ use diesel::sql_types::Text;
 
 use super::locate_each;
 use crate::body::{self, Block};
-use crate::changes::{self, Change, Kind, Op};
+use crate::changes::{self, Change, Kind, Op, Place};
 use crate::db::schema::{comments, menu_items, menus, page_body_media, pages, previews};
 use crate::db::types::Uuid;
 use crate::db::{Conn, DatabaseError, Id, Statement, Time, commit};
 use crate::http::keys::named;
-use crate::pages::model::{NewPage, PageError, is_within, path_under};
+use crate::pages::model::{NewPage, Page, PageError, is_within, path_under};
+use crate::site;
 
 impl From<diesel::result::Error> for PageError {
     fn from(err: diesel::result::Error) -> Self {
@@ -23,8 +24,9 @@ impl From<diesel::result::Error> for PageError {
 /// What a page was before a change.
 pub(super) struct Before {
     is_public: bool,
-    slug: String,
     path: String,
+    /// The names of what the change makes another.
+    changed: Vec<&'static str>,
 }
 
 fn is_public(conn: &mut Conn, now: Time, id: Id) -> QueryResult<bool> {
@@ -68,7 +70,8 @@ pub fn create(conn: &mut Conn, now: Time, new: NewPage) -> QueryResult<Id> {
 /// # Errors
 /// It would stand under itself; no such parent; what the database said, as of a path that is taken.
 pub fn update(conn: &mut Conn, now: Time, id: Id, new: &NewPage) -> Result<(), PageError> {
-    let before = before(conn, now, id)?;
+    let old: Page = pages::table.find(id).select(Page::as_select()).first(conn)?;
+    let before = Before { changed: old.differing(new), ..before(conn, now, id)? };
     let path = path_under(above(conn, &before, new.parent_id)?.as_deref(), &new.slug);
     remember(conn, now, id)?;
     diesel::update(pages::table.find(id))
@@ -139,12 +142,13 @@ pub fn delete(conn: &mut Conn, now: Time, id: Id) -> QueryResult<()> {
 }
 
 pub(super) fn before(conn: &mut Conn, now: Time, id: Id) -> QueryResult<Before> {
-    let (slug, path, publishable, announced_at, public_from): (String, String, bool, Option<Time>, Time) = pages::table
+    let (path, publishable, announced_at, public_from): (String, bool, Option<Time>, Time) = pages::table
         .find(id)
-        .select((pages::slug, pages::path, pages::publishable, pages::announced_at, pages::public_from))
+        .select((pages::path, pages::publishable, pages::announced_at, pages::public_from))
         .first(conn)?;
     // Whoever has seen it must hear of its end, even if the clock was faster than any announcement.
-    Ok(Before { is_public: publishable && (announced_at.is_some() || public_from <= now), slug, path })
+    let is_public = publishable && (announced_at.is_some() || public_from <= now);
+    Ok(Before { is_public, path, changed: Vec::new() })
 }
 
 fn above(conn: &mut Conn, before: &Before, parent: Option<Id>) -> Result<Option<String>, PageError> {
@@ -165,7 +169,7 @@ fn rename_below(conn: &mut Conn, now: Time, old: &str, new: &str) -> QueryResult
     let below: Vec<(Id, String)> = statement.load(conn)?;
     let mut touched = Vec::new();
     for (id, path) in below {
-        let before = before(conn, now, id)?;
+        let before = Before { changed: vec!["path"], ..before(conn, now, id)? };
         let renamed = format!("{new}{}", path.strip_prefix(old).unwrap_or_default());
         diesel::update(pages::table.find(id))
             .set((pages::path.eq(&renamed), pages::revision.eq(pages::revision + 1)))
@@ -234,16 +238,21 @@ fn log(
     (op, event, reason): (Op, &'static str, Option<&'static str>),
 ) -> QueryResult<()> {
     diesel::update(pages::table.find(id)).set(pages::version.eq(pages::version + 1)).execute(conn)?;
-    let (version, slug, path): (i64, String, String) =
-        pages::table.find(id).select((pages::version, pages::slug, pages::path)).first(conn)?;
+    let (version, path): (i64, String) = pages::table.find(id).select((pages::version, pages::path)).first(conn)?;
     let mut keys = keys(conn, id, &path)?;
     keys.extend(before.filter(|before| before.path != path).map(|before| named("page", &before.path)));
     keys.extend(touched);
     keys.sort_unstable();
     keys.dedup();
-    let previous_slug = before.map(|before| before.slug.clone()).filter(|before| *before != slug);
-    let change = Change::upsert(Kind::Page, id, event, version, keys).slug(&slug);
-    changes::append(conn, now, &Change { op, reason, previous_slug, ..change })
+    let paths = site::paths(conn)?;
+    let place = |path: &str| Place::new(path.rsplit('/').next().unwrap_or(path), paths.page(path));
+    let change = Change::upsert(Kind::Page, id, event, version, keys);
+    let change = change.at(place(&path), before.map(|before| place(&before.path)));
+    let changed = match event {
+        "page.updated" => before.map(|before| before.changed.clone()).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    changes::append(conn, now, &Change { op, reason, changed, ..change })
 }
 
 /// The keys of a page, of the pages below that name it, and of the menus that do; `site` has all menus.

@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 
 use super::keys;
-use crate::changes::{self, Change, Kind};
+use crate::changes::{self, Change, Kind, Place};
 use crate::db::schema::tags;
 use crate::db::{Conn, Id, Time};
+use crate::site;
 use crate::tags::model::Tag;
 use crate::text::Slug;
 
@@ -27,5 +28,6 @@ pub fn delete(conn: &mut Conn, now: Time, tag: &Tag, into: Option<Id>) -> QueryR
     let reason = if into.is_some() { "merged" } else { "deleted" };
     let keys = keys(tag.id, &tag.slug);
     let change = Change::delete(Kind::Tag, tag.id, "tag.deleted", reason, tag.version + 1, keys);
-    changes::append(conn, now, &change.slug(&tag.slug))
+    let path = site::paths(conn)?.tag(&tag.slug);
+    changes::append(conn, now, &change.at(Place::new(&tag.slug, path), None))
 }

@@ -176,7 +176,10 @@ pub fn article(
     new.authors = one("author", under.author).into_iter().map(|id| (id, "author".to_owned())).collect();
     match is_new {
         true => articles::create(conn, now, &filing, new).map(drop)?,
-        false => articles::replace(conn, now, &filing, new)?,
+        false => {
+            let before = articles::find(conn, id)?.unwrap();
+            articles::replace(conn, now, &filing, &before, new, &before.picks)?;
+        }
     }
     Ok(())
 }

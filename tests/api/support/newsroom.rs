@@ -24,7 +24,8 @@ pub fn publish(db: &Database, now: Time, all: Vec<NewArticle>) {
 pub fn replace(db: &Database, now: Time, new: NewArticle) {
     write(db, move |conn| {
         let filing = Filing::load(conn)?;
-        articles::replace(conn, now, &filing, new)
+        let before = articles::find(conn, new.row.id)?.unwrap();
+        articles::replace(conn, now, &filing, &before, new, &before.picks)
     });
 }
 

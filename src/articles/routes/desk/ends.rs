@@ -1,18 +1,18 @@
-//! What becomes of an article beside its way: trashed, restored, deleted, corrected.
+//! What becomes of an article beside its way: trashed, restored, deleted.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 
 use super::{Hand, rewrite};
-use crate::articles::model::{NewCorrection, Status, Stored};
+use crate::articles::model::{Status, Stored};
 use crate::articles::store;
-use crate::articles::wire::desk::{CorrectionIn, NewsroomArticle};
+use crate::articles::wire::desk::NewsroomArticle;
 use crate::audit::{self, Deed, Doer};
 use crate::auth::May;
-use crate::auth::rights::{DeleteArticles, PublishArticles, WriteArticles};
+use crate::auth::rights::{DeleteArticles, WriteArticles};
 use crate::db::{Conn, Time};
 use crate::error::{Problem, ProblemOut};
+use crate::http::Answer;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
-use crate::http::{Answer, body, query};
 use crate::site::Ask;
 
 /// Put an article in the trash
@@ -125,41 +125,4 @@ pub async fn delete_article(
             Ok::<_, Problem>(Answer::empty())
         })
         .await
-}
-
-/// Correct an article
-///
-/// Adds a correction, which readers see; the article's `updated_at` is its moment.
-#[utoipa::path(
-    post, path = "/v1/admin/articles/{article}/corrections", tag = "newsroom",
-    params(("article" = String, Path, description = "The article's id.", example = "018bd2c8-9b40-7c3e-8f6e-1f0c8a4f2b11"), IfMatchHeader),
-    request_body(description = "The correction.", content((CorrectionIn = "application/json"))),
-    responses(
-        (status = 200, description = "The article as it is now.", body = NewsroomArticle, headers(("ETag" = String, description = "The article's tag, for `If-Match`."))),
-        (status = 409, description = "It was never public.", body = ProblemOut, content_type = "application/problem+json"),
-        (status = 422, description = "Something in the body cannot be taken.", body = ProblemOut, content_type = "application/problem+json"),
-    ),
-    security(("session" = ["articles:publish"]), ("key" = ["articles:publish"]))
-)]
-pub async fn correct_article(
-    may: May<PublishArticles>,
-    ask: Ask,
-    name: web::Path<String>,
-    state: IfMatch,
-    req: HttpRequest,
-    payload: web::Payload,
-) -> Result<Answer, Problem> {
-    query::none(&ask.raw_query)?;
-    let given: CorrectionIn = body::json(&body::object(&req, payload, 64 * 1024).await?)?;
-    let correction: NewCorrection = given.check(ask.here.now)?;
-    rewrite(&ask, Hand::of(&may), (name.into_inner(), state), ("article.correct", None), move |_, _, before| {
-        if before.article.row.version == 0 {
-            return Err(Problem::conflict("It was never public: change it instead."));
-        }
-        let mut after = before.clone();
-        after.article.row.updated_at = correction.at.max(before.article.row.published_at);
-        after.article.corrections.push(correction);
-        Ok(after)
-    })
-    .await
 }

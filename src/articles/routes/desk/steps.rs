@@ -26,7 +26,7 @@ fn right(step: Step) -> &'static Right {
 /// Move an article on its way
 ///
 /// `submit` hands a draft in for review, `return` sends it back; `publish` makes it public now, `schedule` at a time to
-/// come (`at`); `unpublish` takes it back to a draft, `archive` takes it from the public's sight for good. Each can be
+/// come (`at`); what was published elsewhere before can be published with that moment (`at`) as its `published_at`; `unpublish` takes it back to a draft, `archive` takes it from the public's sight for good. Each can be
 /// taken from some statuses only: the article's `steps` name those of today. `return` needs the right
 /// `articles:edit`, the last four `articles:publish`.
 #[utoipa::path(
@@ -92,14 +92,18 @@ pub(super) fn check(step: Step, given: &StepIn, now: Time) -> Result<Time, Probl
         (Step::Schedule, Some(at)) if at.whole_seconds() <= now => {
             checks.fault("/at", "out_of_range", "This moment has passed: publish instead.");
         }
-        (Step::Schedule, Some(_)) | (_, None) => {}
-        (_, Some(_)) => checks.fault("/at", "invalid", "Only `schedule` takes a time."),
+        (Step::Publish, Some(at)) if at > now => {
+            checks.fault("/at", "out_of_range", "This moment is to come: schedule instead.");
+        }
+        (Step::Schedule | Step::Publish, Some(_)) | (_, None) => {}
+        (_, Some(_)) => checks.fault("/at", "invalid", "Only `schedule` and `publish` take a time."),
     }
     checks.finish()?;
     Ok(given.at.unwrap_or(now).whole_seconds())
 }
 
-/// The article after a step.
+/// The article after a step that is about a moment: to come where it is scheduled, and where it is published now
+/// or, of what was public elsewhere, in the past.
 pub(super) fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Result<Stored, Problem> {
     let status = before.status(now);
     if before.article.row.trashed_at.is_some() {
@@ -114,8 +118,9 @@ pub(super) fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Resul
             ..Problem::conflict(detail)
         });
     };
+    let from = at.max(now.whole_seconds());
     if next.is_publishable()
-        && let Some(until) = before.embargo_until.filter(|until| *until > at)
+        && let Some(until) = before.embargo_until.filter(|until| *until > from)
     {
         return Err(Problem::conflict(format!("It is under embargo until {until}.")));
     }
@@ -125,17 +130,21 @@ pub(super) fn stepped(before: &Stored, step: Step, at: Time, now: Time) -> Resul
     {
         return Err(Problem::conflict(format!("It ends at {end}: move `unpublish_at` behind its start first.")));
     }
+    if step == Step::Publish && at < from && before.article.row.version > 0 {
+        let detail = format!("It was published at {}, which stays.", before.article.row.published_at);
+        return Err(Problem::content(vec![Fault::pointer("/at", "conflict", detail)]));
+    }
     let mut after = before.clone();
     let row = &mut after.article.row;
     next.as_str().clone_into(&mut row.status);
     row.publishable = next.is_publishable();
     if next.is_publishable() {
-        row.public_from = at;
+        row.public_from = from;
         // The first public moment stays what it was.
         if row.version == 0 {
             (row.published_at, row.updated_at) = (at, at);
         }
-        row.public_until = row.public_until.filter(|until| *until > at);
+        row.public_until = row.public_until.filter(|until| *until > from);
     }
     Ok(after)
 }
@@ -152,6 +161,8 @@ mod tests {
         assert!(check(Step::Schedule, &given(Some(0)), now).is_err());
         assert!(check(Step::Schedule, &given(None), now).is_err());
         assert!(check(Step::Publish, &given(Some(60)), now).is_err());
+        assert!(check(Step::Archive, &given(Some(-60)), now).is_err());
+        assert_eq!(check(Step::Publish, &given(Some(-60)), now).unwrap(), now.plus_seconds(-60).whole_seconds());
         assert_eq!(check(Step::Publish, &given(None), now).unwrap(), now.whole_seconds());
     }
 }

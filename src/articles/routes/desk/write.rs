@@ -83,6 +83,7 @@ fn create(conn: &mut Conn, here: &Here, hand: &Hand, text: &Manuscript, read: Op
     let blank = NewArticle::new(row, Body::default(), BodyFormat::Html, String::new(), "");
     let before =
         Stored { article: blank, picks: Vec::new(), owner: hand.actor.user(), embargo_until: None, lock: None };
+    check_plan(&before, here, text)?;
     let mut after = rewritten(&before, here, text, read);
     name(conn, here, text, &mut after.article)?;
     let new = signed(hand, after, None);
@@ -162,6 +163,17 @@ fn check_plan(before: &Stored, here: &Here, text: &Manuscript) -> Result<(), Pro
             format!("It becomes public at {from}: schedule it later first."),
         );
     }
+    let row = &before.article.row;
+    match text.updated_at {
+        Some(_) if row.version == 0 => {
+            checks.fault("/updated_at", "invalid", "Readers have not seen it: there is nothing to update.");
+        }
+        Some(at) if at < row.published_at => {
+            let detail = format!("It was published at {}, and is updated after that.", row.published_at);
+            checks.fault("/updated_at", "out_of_range", detail);
+        }
+        _ => {}
+    }
     checks.finish()
 }
 
@@ -186,6 +198,7 @@ fn rewritten(before: &Stored, here: &Here, text: &Manuscript, read: Option<Body>
     row.featured_until = text.featured_until;
     row.breaking_until = text.breaking_until;
     row.public_until = text.unpublish_at;
+    row.updated_at = text.updated_at.unwrap_or(row.updated_at);
     row.sponsored = text.sponsored;
     row.comments_open = text.comments_open;
     row.primary_category_id = text.primary_category;

@@ -140,6 +140,11 @@ pub struct ArticleIn {
     #[serde(default = "yes")]
     #[schema(default = true, example = true)]
     pub comments_open: bool,
+    /// Says that readers shall see it as updated at this moment: one that has passed, not before its publication.
+    /// Left out or null, the moment stays what it is; no other change moves it but a correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = Option<String>, format = "date-time", example = json!(null))]
+    pub updated_at: Option<Time>,
 }
 
 /// What of an article shall be another: the properties of `ArticleIn`, each of them optional.
@@ -162,6 +167,7 @@ impl ArticleIn {
         if self.unpublish_at.is_some_and(|at| at <= now) {
             checks.fault("/unpublish_at", "out_of_range", "This moment has passed.");
         }
+        let updated_at = checks.passed("/updated_at", self.updated_at, now);
         checks.finish()?;
         let authors = match self.author_ids {
             Some(ids) => ids.into_iter().map(|id| (id, author())).collect(),
@@ -200,6 +206,7 @@ impl ArticleIn {
             embargo_until: self.embargo_until.map(Time::whole_seconds),
             sponsored: self.sponsored,
             comments_open: self.comments_open,
+            updated_at,
         })
     }
 
@@ -301,6 +308,7 @@ impl ArticleIn {
             embargo_until: stored.embargo_until,
             sponsored: row.sponsored,
             comments_open: row.comments_open,
+            updated_at: None,
         }
     }
 }

@@ -36,6 +36,11 @@ pub struct TakedownIn {
     #[serde(default)]
     #[schema(max_length = 500, example = "Case 12/2026, by letter of 14 November")]
     pub note: Option<String>,
+    /// Whether the pictures and files go too that it shows and nothing else does: their rows, their bytes, and what
+    /// was kept of them. Left out, they stay in the library.
+    #[serde(default)]
+    #[schema(default = false, example = false)]
+    pub erase_media: bool,
 }
 
 impl TakedownIn {
@@ -51,7 +56,7 @@ impl TakedownIn {
 
     /// As the audit log keeps it.
     pub fn kept(&self) -> serde_json::Value {
-        serde_json::json!({"reason_code": self.reason_code, "note": self.note})
+        serde_json::json!({"reason_code": self.reason_code, "note": self.note, "erase_media": self.erase_media})
     }
 }
 
@@ -68,4 +73,7 @@ pub struct TakedownOut {
     /// Whether readers knew it: they get a 410 from now on, under each slug that it had.
     #[schema(example = true)]
     pub was_public: bool,
+    /// The media that went with it.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    pub erased_media_ids: Vec<Id>,
 }

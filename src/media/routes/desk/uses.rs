@@ -1,5 +1,7 @@
 //! Where media are used, and the end of those that are not.
 
+use std::collections::{HashMap, HashSet};
+
 use actix_web::web;
 
 use super::{Hand, existing, is_shown, named};
@@ -12,8 +14,8 @@ use crate::error::{Problem, ProblemOut};
 use crate::http::Answer;
 use crate::http::conditions::{IfMatch, IfMatchHeader};
 use crate::media::jobs::Maker;
-use crate::media::store;
 use crate::media::wire::desk::{MediaUseOut, MediaUses};
+use crate::media::{Media, store};
 use crate::site::Ask;
 
 /// Remove a medium
@@ -47,19 +49,57 @@ pub async fn delete_media(
                 let conflict = Problem::conflict("The medium is used: `current` lists where. Take it out there first.");
                 return Err(Problem { current: Some(Box::new(current)), ..conflict });
             }
-            if is_shown(conn, now, id)? {
-                store::announce_end(conn, now, &before.media)?;
-            }
-            store::delete(conn, now, &before.media)?;
+            let shown = is_shown(conn, now, id)?;
             let deed = Deed::new("media.delete", "media", id).before(&hand.out(&before));
-            audit::note(conn, now, Doer::Actor(&hand.actor), deed)?;
-            Ok(())
+            remove(conn, now, &before.media, shown, &hand.actor, deed)
         })
         .await?;
-    if let Err(err) = maker.clear().await {
-        tracing::error!(cause = %err, "files of a medium that is gone are removed later");
-    }
+    maker.clear_now().await;
     Ok(Answer::empty())
+}
+
+/// Removes a medium, tells the log where the public saw it, and writes down that it was done.
+fn remove(conn: &mut Conn, now: Time, media: &Media, shown: bool, actor: &Actor, deed: Deed) -> Result<(), Problem> {
+    if shown {
+        store::announce_end(conn, now, media)?;
+    }
+    store::delete(conn, now, media)?;
+    audit::note(conn, now, Doer::Actor(actor), deed)?;
+    Ok(())
+}
+
+/// Media that go with what showed them, where nothing else does.
+pub struct Eraser {
+    media: HashMap<Id, Media>,
+    shown: HashSet<Id>,
+}
+
+impl Eraser {
+    /// Looks at these media before what shows them goes.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub fn look(conn: &mut Conn, now: Time, ids: &[Id]) -> Result<Self, Problem> {
+        Ok(Self { media: store::load(conn, ids)?, shown: cards::shown_media(conn, now, ids)?.into_iter().collect() })
+    }
+
+    /// Removes those that nothing shows any more; their ids. What was said of them is not kept.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub fn erase_unused(self, conn: &mut Conn, now: Time, actor: &Actor) -> Result<Vec<Id>, Problem> {
+        let mut erased = Vec::new();
+        for (id, media) in self.media {
+            if cards::media_uses(conn, now, id, Eyes::All)?.is_empty() {
+                let deed = Deed::new("media.delete", "media", id);
+                audit::forget_content(conn, "media", id)?;
+                remove(conn, now, &media, self.shown.contains(&id), actor, deed)?;
+                erased.push(id);
+            }
+        }
+        erased.sort_unstable();
+        Ok(erased)
+    }
 }
 
 /// List where a medium is used
