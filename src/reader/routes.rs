@@ -64,10 +64,16 @@ pub async fn get_reader_page(req: HttpRequest) -> Result<HttpResponse, Problem> 
     // What is too long to be an address of the site is none.
     let Ok(asked) = Asked::parse(address) else { return Ok(HttpResponse::NotFound().finish()) };
     let ask = Ask::extract(&req).await?;
-    let resolution = ask.read(move |conn, here| Ok(resolve::resolve(conn, here, &asked)?)).await?;
+    let (resolution, head) = ask
+        .read(move |conn, here| {
+            let resolution = resolve::resolve(conn, here, &asked)?;
+            let head = head(conn, here, resolution.place())?;
+            Ok((resolution, head))
+        })
+        .await?;
     match elsewhere(&resolution, &ask.here) {
         Some(location) => Ok(moved(&location)),
-        None => Ok(page(&req, &ask.here, &resolution)),
+        None => Ok(page(&req, &ask.here, &resolution, &head)),
     }
 }
 
@@ -111,9 +117,9 @@ fn moved(location: &str) -> HttpResponse {
         .finish()
 }
 
-fn page(req: &HttpRequest, here: &Here, resolution: &Resolution) -> HttpResponse {
+fn page(req: &HttpRequest, here: &Here, resolution: &Resolution, head: &str) -> HttpResponse {
     let view = View::of(resolution, req.path());
-    let text = shell(here, view, &head(here, resolution.place()));
+    let text = shell(here, view, head);
     let tag = format!("W/\"{}\"", &blake3::hash(text.as_bytes()).to_hex()[..22]);
     let mut answer = answer(StatusCode::from_u16(view.status()).unwrap_or(StatusCode::OK), "Accept, Accept-Encoding");
     answer.insert_header((header::CACHE_CONTROL, "no-cache"));

@@ -13,7 +13,6 @@ const MODULES: &[&str] = &[
     "dates.js",
     "dom.js",
     "frame.js",
-    "head.js",
     "nav.js",
     "panel.js",
     "picture.js",

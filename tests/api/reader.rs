@@ -46,6 +46,26 @@ fn every_address_has_its_true_status() {
 }
 
 #[test]
+fn the_head_of_a_page_is_the_one_that_the_api_has_for_it() {
+    let server = TestServer::demo_with(Backend::Sqlite, &["--reader"]);
+    for (path, api) in [
+        ("/", "/v1/site"),
+        ("/city/harbour-tunnel-opens", "/v1/articles/harbour-tunnel-opens"),
+        ("/city", "/v1/categories/city"),
+        ("/tags/transport", "/v1/tags/transport"),
+        ("/authors/ada-okoye", "/v1/authors/ada-okoye"),
+        ("/about", "/v1/pages/about"),
+    ] {
+        let head = server.client.json(api)["head_html"].as_str().unwrap().to_owned();
+        let shown = open(&server, path).text();
+        assert!(head.contains("<title>") && head.contains("og:title") && shown.contains(&head), "{path}: {shown}");
+    }
+    let further = open(&server, "/city/page/2").text();
+    assert!(further.contains("<link rel=\"canonical\"") && !further.contains("og:title"), "{further}");
+    assert!(open(&server, "/no/such").text().contains("<meta name=\"robots\" content=\"noindex\">"));
+}
+
+#[test]
 fn what_is_gone_or_unseen_shows_nothing_of_itself() {
     let server = TestServer::demo_with(Backend::Sqlite, &["--reader"]);
     let path = "/city/harbour-tunnel-opens";

@@ -6,7 +6,6 @@ import { headlines, mark, teaser } from "./cards.js";
 import { comments } from "./comments.js";
 import { away, between, el, link, rich } from "./dom.js";
 import { dates } from "./dates.js";
-import { describe, feeds } from "./head.js";
 import { figure, picture } from "./picture.js";
 import { latest, place } from "./place.js";
 import { languageName, words } from "./words.js";
@@ -25,8 +24,6 @@ export async function load() {
 }
 
 export function show(site, { article, latest }) {
-  describe(site, article);
-  feeds(article.feeds);
   setTimeout(() => beacon(`/v1/articles/${article.id}/views`, "after a second on the page"), LOOKED_AT);
   const say = words(article.language);
   const own = { lang: article.language, dir: article.direction };

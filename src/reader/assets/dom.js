@@ -66,3 +66,8 @@ export function whenNear(element, call) {
   }, { rootMargin: "800px" });
   observer.observe(element);
 }
+
+/** Names the document, where the server did not. */
+export function entitle(site, title) {
+  document.title = `${title} · ${site.name}`;
+}

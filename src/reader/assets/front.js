@@ -3,7 +3,6 @@
 import { get } from "./api.js";
 import { headlines, teaser } from "./cards.js";
 import { el, link } from "./dom.js";
-import { describe } from "./head.js";
 import { latest } from "./place.js";
 import { words } from "./words.js";
 
@@ -13,8 +12,6 @@ export async function load() {
 }
 
 export function show(site, { blocks, latest }) {
-  describe(site, { title: null });
-  document.title = site.tagline ? `${site.name} · ${site.tagline}` : site.name;
   const [first, ...rest] = blocks;
   return el("div", { class: "front", "data-from": "home.blocks" },
     el("h1", { class: "hidden" }, site.name),

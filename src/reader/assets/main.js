@@ -4,7 +4,6 @@
 import { get } from "./api.js";
 import { el } from "./dom.js";
 import { frame } from "./frame.js";
-import { feeds } from "./head.js";
 import { panel } from "./panel.js";
 
 const main = document.getElementById("main");
@@ -20,7 +19,6 @@ async function begin() {
   frame(site);
   const { show } = await view;
   main.replaceChildren(...[show(site, await data)].flat().filter(Boolean));
-  feeds(site.feeds);
   main.dataset.ready = "";
 }
 

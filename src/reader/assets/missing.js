@@ -2,8 +2,7 @@
 
 import { get } from "./api.js";
 import { headlines } from "./cards.js";
-import { el } from "./dom.js";
-import { describe } from "./head.js";
+import { el, entitle } from "./dom.js";
 import { words } from "./words.js";
 
 export const load = () => get("/v1/popular?window=all&limit=5");
@@ -11,7 +10,7 @@ export const load = () => get("/v1/popular?window=all&limit=5");
 export function show(site, { data }) {
   const gone = document.documentElement.dataset.status === "410";
   const title = gone ? "This story was withdrawn" : "There is nothing at this address";
-  describe(site, { title });
+  entitle(site, title);
   return el("div", { class: "missing" },
     el("p", { class: "label" }, el("strong", {}, gone ? "410" : "404")),
     el("h1", {}, title),

@@ -3,13 +3,11 @@
 import { settle } from "./article.js";
 import { el, rich } from "./dom.js";
 import { dates } from "./dates.js";
-import { describe } from "./head.js";
 import { place } from "./place.js";
 
 export const load = async () => (await place()).page;
 
 export function show(site, page) {
-  describe(site, page);
   const text = rich("div", { class: "body", "data-from": "page.body.html" }, page.body.html);
   settle(site, text);
   return el("article", { class: "static" },

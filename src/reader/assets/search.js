@@ -2,8 +2,7 @@
 
 import { Problem, address, get } from "./api.js";
 import { teaser } from "./cards.js";
-import { el, icon } from "./dom.js";
-import { describe } from "./head.js";
+import { el, entitle, icon } from "./dom.js";
 import { words } from "./words.js";
 
 /** What can be counted among the results, and the parameter of the list that narrows them down to one. */
@@ -26,7 +25,7 @@ export async function load() {
 export function show(site, found) {
   const q = asked.get("q")?.trim() ?? "";
   const say = words(site.language);
-  describe(site, { title: q ? `${say.search}: ${q}` : say.search });
+  entitle(site, q ? `${say.search}: ${q}` : say.search);
   return el("div", { class: "results" }, el("header", { class: "heading" }, el("div", {}, el("h1", {}, say.search), form(q, say))),
     found?.fault ? refusal(found.fault) : found ? results(site, q, found) : null);
 }

@@ -1,8 +1,7 @@
 // Articles in a row: of a category, a tag, an author, a month, or all of them.
 
 import { teaser } from "./cards.js";
-import { away, between, el } from "./dom.js";
-import { describe, feeds } from "./head.js";
+import { away, between, el, entitle } from "./dom.js";
 import { picture } from "./picture.js";
 import { place } from "./place.js";
 
@@ -11,8 +10,8 @@ export const load = place;
 export function show(site, found) {
   const thing = found.category ?? found.tag ?? found.author;
   const title = thing?.name ?? found.date ?? "Latest";
-  describe(site, thing ?? { title });
-  feeds(thing?.feeds);
+  // What has a page of its own has come with its head.
+  if (!thing || found.page) entitle(site, found.page ? `${title} · ${found.page}` : title);
   const cards = found.articles?.data ?? [];
   const [first, ...rest] = found.page ? [null, ...cards] : pinned(found, cards);
   return el("div", { class: `section ${found.type}` },
