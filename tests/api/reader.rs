@@ -91,7 +91,14 @@ fn other_clients_get_problems_as_ever() {
             assert!(answer.status == 404 && is_problem(&answer), "{path} {accept}: {}", answer.text());
         }
     }
-    for path in ["/v1/no-such", "/v1/articles/no-such", "/feeds/x.xml", "/media/0/0.jpg", "/docs/problems/no-such", "/docs/guides/no-such"] {
+    for path in [
+        "/v1/no-such",
+        "/v1/articles/no-such",
+        "/feeds/x.xml",
+        "/media/0/0.jpg",
+        "/docs/problems/no-such",
+        "/docs/guides/no-such",
+    ] {
         let answer = open(&server, path);
         assert!(answer.status == 404 && is_problem(&answer), "{path}: {}", answer.text());
     }

@@ -32,8 +32,10 @@ fn files(data: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The ways in which a file can be damaged.
-const WAYS: [(&str, fn(&Path)); 4] = [
+/// A way in which a file can be damaged: what it is called, and what does it.
+type Way = (&'static str, fn(&Path));
+
+const WAYS: [Way; 4] = [
     ("a bit is turned", |file| {
         let mut bytes = std::fs::read(file).unwrap();
         let middle = bytes.len() / 2;
