@@ -5,9 +5,11 @@
 
 Twenty categories in a tree, five hundred tags, forty authors, one article each half an hour, two to five tags
 each, of very different frequency; bodies of some three kilobytes, or of one paragraph with --short. It streams:
-a million articles need no more memory than ten.
+a million articles need no more memory than ten. Its texts have 25 words, each of which nearly every article has; with
+--words they have so many invented ones, as frequent as those of a language are (Zipf's law), for measuring search.
 """
 import argparse
+import itertools
 import random
 from datetime import datetime, timedelta, timezone
 
@@ -15,11 +17,26 @@ WORDS = ("harbour tunnel council ferry budget school market river storm league b
          "energy train strike museum coast police island bank harvest football").split()
 NAMESPACES = ('xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
               'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/"')
+# The sums of the frequencies of the words; none where all are alike.
+LADDER = []
 LATEST = datetime(2026, 11, 1, tzinfo=timezone.utc)
 
 
 def sentence(pick, words):
+    if LADDER:
+        return " ".join(pick.choices(WORDS, cum_weights=LADDER, k=words)).capitalize() + "."
     return " ".join(pick.choice(WORDS) for _ in range(words)).capitalize() + "."
+
+
+def invented(count):
+    """So many words of two to five syllables, the frequent ones short, and the sums of their frequencies."""
+    pick = random.Random(0)
+    syllables = [a + b for a in "b ch d f g h k l m n p r s st t tr v w".split() for b in "a e i o u ai ea ou an er in on".split()]
+    words = {}
+    while len(words) < count:
+        most = 2 if len(words) < 300 else 3 if len(words) < 5000 else 5
+        words["".join(pick.choices(syllables, k=pick.randint(1 + (most > 2), most)))] = None
+    return list(words), list(itertools.accumulate(1 / (n + 2.7) for n in range(count)))
 
 
 def body(pick, short):
@@ -54,7 +71,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=int)
     parser.add_argument("--short", action="store_true", help="bodies of one paragraph")
+    parser.add_argument("--words", type=int, default=0, help="so many invented words, as frequent as those of a language")
     args = parser.parse_args()
+    if args.words:
+        WORDS[:], LADDER[:] = invented(args.words)
     print(f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {NAMESPACES}><channel><title>The Archive</title>'
           "<link>https://archive.example</link><language>en</language><wp:wxr_version>1.2</wp:wxr_version>"
           "<wp:base_blog_url>https://archive.example</wp:base_blog_url>")

@@ -9,4 +9,6 @@ pub mod routes;
 mod store;
 mod wire;
 
+pub use find::Order;
 pub use jobs::Search;
+pub use routes::{found, limit_words};

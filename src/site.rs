@@ -14,6 +14,6 @@ pub use model::{
 pub use routes::Ask;
 pub use store::{load, paths, save};
 pub use wire::{
-    AddressOut, CommentRulesOut, CreditOut, FEED_FILES, FeedOut, OfficeOut, PersonOut, PublisherOut, SocialIn,
-    SocialOut,
+    AddressOut, CommentRulesOut, CreditOut, FEED_FILES, FeedOut, OfficeOut, PersonOut, PublisherOut, SEARCH_FEEDS,
+    SocialIn, SocialOut,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use utoipa::OpenApi;
 
 use super::model::Status;
@@ -22,6 +22,7 @@ use crate::http::fields::{Fields, Shape};
 use crate::http::paging::Key;
 use crate::http::{Keys, Page, PagingParams};
 use crate::media::MediaOut;
+use crate::search::{self, Search};
 use crate::site::{Ask, Here};
 use crate::text::Name;
 
@@ -74,16 +75,43 @@ static DETAILS: LazyLock<Vec<String>> = LazyLock::new(ArticleDetails::names);
         (ArticleListPartial = "application/vnd.newswire.partial+json")
     )))
 )]
-pub async fn list_articles(ask: Ask) -> Result<Answer, Problem> {
+pub async fn list_articles(ask: Ask, search: Data<Search>) -> Result<Answer, Problem> {
     let wanted = params::Wanted::read(&ask, &SHAPES.0)?;
-    let (cursors, work) = (ask.cursors.clone(), wanted.clone());
-    let list = ask.read(move |conn, here| listed(conn, here, &cursors, &work)).await?;
+    let (cursors, index, work) = (ask.cursors.clone(), search.get_ref().clone(), wanted.clone());
+    let list = ask
+        .read(move |conn, here| {
+            let work = by_words(conn, here, &index, work)?;
+            listed(conn, here, &cursors, &work)
+        })
+        .await?;
+    // The index follows changes after caches are told of them.
+    let freshness = if wanted.words.is_some() { freshness::SEARCH } else { freshness::LIST };
     let answer = match &wanted.fields {
         Some(fields) => Answer::fields(&fields.of_rows(), &list)?,
         None if wanted.includes_a_part() => Answer::json(&list)?.partial(),
         None => Answer::json(&list)?,
     };
-    Ok(ask.page_links(answer.cached(freshness::LIST, wanted.keys()), &list.page))
+    Ok(ask.page_links(answer.cached(freshness, wanted.keys()), &list.page))
+}
+
+/// A request for what has some words, as one for the articles that have them.
+fn by_words(
+    conn: &mut Conn,
+    here: &Here,
+    index: &Search,
+    mut wanted: params::Wanted,
+) -> Result<params::Wanted, Problem> {
+    if let Some(words) = &wanted.words {
+        let filter = wanted.filter.resolve(conn)?;
+        let order = match wanted.sort {
+            Sort::Newest => search::Order::Newest,
+            Sort::Oldest => search::Order::Oldest,
+            Sort::Updated | Sort::Title | Sort::Views => search::Order::Relevance,
+        };
+        let ids = search::found(conn, here, index, (words, &filter), order)?;
+        wanted.filter = wanted.filter.among(ids);
+    }
+    Ok(wanted)
 }
 
 fn listed(conn: &mut Conn, here: &Here, cursors: &Cursors, wanted: &params::Wanted) -> Result<ArticleList, Problem> {

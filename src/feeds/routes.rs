@@ -2,33 +2,35 @@
 //! decorated by everybody.
 
 use actix_web::HttpRequest;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use utoipa::OpenApi;
 
 use super::model::{Entry, Feed, Form, Place};
 use super::{store, write};
 use crate::articles::{self, RawFilter};
-use crate::cards::Includes;
+use crate::cards::{Filter, Includes};
 use crate::config::freshness;
 use crate::db::{Conn, Id, Time};
 use crate::error::{Problem, ProblemOut};
-use crate::http::Answer;
 use crate::http::paging::{MOST_PLAIN_PAGES, plain_page};
+use crate::http::{Answer, Freshness, Query};
 use crate::media::MediaOut;
+use crate::search::{self, Order, Search};
 use crate::site::routes::settings;
-use crate::site::{Ask, Here};
+use crate::site::{Ask, FeedOut, Here, SEARCH_FEEDS};
 use crate::text::Name;
 use crate::{authors, categories, tags};
 
 /// The operations of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(get_feed, get_section_feed))]
+#[openapi(paths(get_feed, get_search_feed, get_section_feed))]
 pub struct Contract;
 
 /// Binds the operations of this slice to their paths.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/feeds/{file}").get(get_feed))
+        .service(web::resource("/feeds/search/{file}").get(get_search_feed))
         .service(web::resource("/feeds/{section}/{name}/{file}").get(get_section_feed));
 }
 
@@ -47,7 +49,24 @@ struct Source {
     description: String,
     home: String,
     folder: String,
+    /// What stands in its address besides the page.
+    query: Option<String>,
     filter: RawFilter,
+}
+
+/// How its answer is kept, and who is told of it.
+struct Manner {
+    freshness: Freshness,
+    hubs: Vec<String>,
+    /// Whether search engines should leave it alone.
+    hidden: bool,
+}
+
+impl Manner {
+    /// Of the feeds that everybody reads.
+    fn usual(req: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self { freshness: freshness::LIST, hubs: settings(req)?.websub_hubs, hidden: false })
+    }
 }
 
 /// Get the feed of the site
@@ -70,9 +89,66 @@ pub async fn get_feed(ask: Ask, req: HttpRequest, file: web::Path<String>) -> Re
         description: if site.tagline.is_empty() { site.name.clone() } else { site.tagline.clone() },
         home: ask.here.addresses().url("/"),
         folder: "/feeds".to_owned(),
+        query: None,
         filter: RawFilter::default(),
     };
-    answer(ask, settings(&req)?.websub_hubs, (form, &file), move |_, _| Ok(source)).await
+    answer(ask, Manner::usual(&req)?, (form, &file), move |_, _| Ok(source)).await
+}
+
+/// The words of a search.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WordsParam {
+    /// The words, as in `/v1/search`.
+    #[param(max_length = 200, example = "tunnel")]
+    pub q: String,
+}
+
+/// Get the feed of a search
+///
+/// What a search finds, the newest first, with its texts: at most 10,000 articles. No hub is told when it changes.
+#[utoipa::path(
+    get, path = "/feeds/search/{file}", tag = "feeds",
+    params(("file" = String, Path, description = "`rss.xml` (RSS 2.0), `atom.xml` (Atom) or `feed.json` (JSON Feed 1.1).", example = "rss.xml"), WordsParam, FeedParams),
+    responses(
+        (status = 200, description = "The feed.", content((String = "application/rss+xml"), (String = "application/atom+xml"), (Object = "application/feed+json"))),
+        (status = 404, description = "There is no such form, or this server does not search.", body = ProblemOut, content_type = "application/problem+json"),
+    )
+)]
+pub async fn get_search_feed(
+    ask: Ask,
+    req: HttpRequest,
+    file: web::Path<String>,
+    search: Data<Search>,
+) -> Result<Answer, Problem> {
+    let form = Form::of_file(&file).filter(|_| settings(&req).is_ok_and(|settings| settings.search));
+    let form = form.ok_or_else(|| Problem::not_found("feed", &format!("search/{file}")))?;
+    let words = words_of(&ask.raw_query)?;
+    let manner = Manner { freshness: freshness::SEARCH, hubs: Vec::new(), hidden: true };
+    answer(ask, manner, (form, &file), move |conn, here| search_source(conn, here, &search, &words)).await
+}
+
+/// The words that a query asks for; whatever else it says is none of ours.
+fn words_of(query: &str) -> Result<String, Problem> {
+    let own: Vec<&str> = query.split('&').filter(|part| part.starts_with("q=")).collect();
+    let mut query = Query::new(&own.join("&"));
+    let words = query.required("q").unwrap_or_default();
+    search::limit_words(&mut query, &words);
+    query.finish()?;
+    Ok(words)
+}
+
+fn search_source(conn: &mut Conn, here: &Here, index: &Search, words: &str) -> Result<Source, Problem> {
+    let ids = search::found(conn, here, index, (words, &Filter::default()), Order::Newest)?;
+    let site = &here.settings().name;
+    Ok(Source {
+        title: format!("“{words}” – {site}"),
+        description: format!("“{words}”: {site}"),
+        home: here.addresses().url("/"),
+        folder: SEARCH_FEEDS.to_owned(),
+        query: Some(FeedOut::search_query(words)),
+        filter: RawFilter::default().among(ids),
+    })
 }
 
 /// Get the feed of a category, a tag or an author
@@ -98,10 +174,8 @@ pub async fn get_section_feed(
 ) -> Result<Answer, Problem> {
     let (section, name, file) = path.into_inner();
     let form = Form::of_file(&file).ok_or_else(|| Problem::not_found("feed", &file))?;
-    answer(ask, settings(&req)?.websub_hubs, (form, &file), move |conn, here| {
-        section_source(conn, here, &section, &name)
-    })
-    .await
+    answer(ask, Manner::usual(&req)?, (form, &file), move |conn, here| section_source(conn, here, &section, &name))
+        .await
 }
 
 fn section_source(conn: &mut Conn, here: &Here, section: &str, name: &str) -> Result<Source, Problem> {
@@ -131,6 +205,7 @@ fn section_source(conn: &mut Conn, here: &Here, section: &str, name: &str) -> Re
         title: format!("{title} – {site}"),
         home: at.url(&path),
         folder: format!("/feeds/{axis}/{slug}"),
+        query: None,
         filter: RawFilter::by(axis, &slug),
     })
 }
@@ -142,7 +217,7 @@ fn page_of(query: &str) -> u64 {
 
 async fn answer(
     ask: Ask,
-    hubs: Vec<String>,
+    manner: Manner,
     (form, file): (Form, &str),
     source: impl FnOnce(&mut Conn, &Here) -> Result<Source, Problem> + Send + 'static,
 ) -> Result<Answer, Problem> {
@@ -165,10 +240,11 @@ async fn answer(
         })
         .await?;
     if feed.own == feed.first {
-        feed.hubs = hubs;
+        feed.hubs = manner.hubs;
     }
     let body = write::write(&feed, form, Place { at: ask.here.addresses() })?;
-    let answer = Answer::bytes(form.media_type(), body).cached(freshness::LIST, keys);
+    let answer = Answer::bytes(form.media_type(), body).cached(manner.freshness, keys);
+    let answer = if manner.hidden { answer.headers([("X-Robots-Tag", "noindex".to_owned())]) } else { answer };
     let answer = feed.hubs.iter().fold(answer.link("self", &feed.own), |answer, hub| answer.link("hub", hub));
     Ok(match feed.entries.is_empty() {
         true => answer,
@@ -183,8 +259,13 @@ fn http_date(moment: Time) -> String {
 
 fn feed(here: &Here, source: Source, (page, more): (u64, bool), file: &str, entries: Vec<Entry>) -> Feed {
     let at = here.addresses();
-    let first = at.service(&format!("{}/{file}", source.folder));
-    let numbered = |page: u64| if page == 1 { first.clone() } else { format!("{first}?page={page}") };
+    let bare = at.service(&format!("{}/{file}", source.folder));
+    let numbered = |page: u64| {
+        let page = (page > 1).then(|| format!("page={page}"));
+        let query: Vec<String> = source.query.iter().cloned().chain(page).collect();
+        if query.is_empty() { bare.clone() } else { format!("{bare}?{}", query.join("&")) }
+    };
+    let first = numbered(1);
     let icon = here.site.icon.as_ref().or(here.site.logo.as_ref());
     Feed {
         title: source.title,

@@ -103,7 +103,7 @@ pub struct Found {
     pub did_you_mean: Option<String>,
 }
 
-/// Looks up a question; where not all of its words are found together, the articles with most of them.
+/// Looks up a question; where not all of its words are found together, the articles with most of them, or any.
 ///
 /// # Errors
 /// The index cannot be read.
@@ -113,8 +113,10 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
         return Ok(Found::default());
     }
     let mut found = run(view, question, clauses.query(Strictness::All)?)?;
-    if found.total == 0 && clauses.may_relax() {
-        found = run(view, question, clauses.query(Strictness::Most)?)?;
+    for less in [Strictness::Most, Strictness::Any] {
+        if found.total == 0 && clauses.may_relax() {
+            found = run(view, question, clauses.query(less)?)?;
+        }
     }
     found.did_you_mean = clauses.did_you_mean(&question.text)?;
     found.marks = clauses.into_marks();

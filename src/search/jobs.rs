@@ -149,7 +149,21 @@ impl Search {
             self.0.shelf.clear();
         }
         // Nothing is asked of the database where nothing was written.
-        if self.0.seq.load(Ordering::Acquire) < head { self.follow(&mut writer) } else { Ok(()) }
+        if self.0.seq.load(Ordering::Acquire) >= head {
+            return Ok(());
+        }
+        match self.follow(&mut writer) {
+            Err(Failure::Index(err)) if self.is_damaged() => {
+                tracing::warn!(cause = %err, "the search index is damaged");
+                self.rebuild(&mut writer)
+            }
+            done => done,
+        }
+    }
+
+    /// Whether the files of the index are not what was written; a full disk is no damage.
+    fn is_damaged(&self) -> bool {
+        self.0.open.load_full().is_some_and(|open| self.0.shelf.open(&open.name).is_err())
     }
 
     /// Opens a generation, where it belongs to this database and the log still tells what it lacks.

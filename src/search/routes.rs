@@ -1,46 +1,48 @@
 //! Search, for readers.
 
+mod facets;
+mod narrow;
+pub mod suggest;
+
 use std::collections::HashMap;
 
 use actix_web::web::{self, Data, ServiceConfig};
 use utoipa::OpenApi;
 
-use super::find::{Facet, Found, Hit, Narrow, Order, Question, Suggested, Window, find, suggest};
-use super::index::Kind;
+use super::find::{Facet, Found, Hit, Narrow, Order, Question, Window, find};
 use super::jobs::Search;
 use super::model::{Asked, MOST_CHARACTERS, Marks, Stems, title, window};
-use super::store::{self, Section};
-use super::wire::{
-    SearchFacet, SearchFacetValue, SearchHighlight, SearchHit, SearchIndex, SearchList, Suggestion, SuggestionList,
-};
+use super::store;
+use super::wire::{SearchHighlight, SearchHit, SearchIndex, SearchList};
 use crate::articles::{FilterParams, RawFilter, limit_bodies};
-use crate::cards::{self, ArticleCard, FORMATS, Filter, Includes};
+use crate::cards::{self, ArticleCard, Filter, Includes};
 use crate::changes;
 use crate::config::freshness;
 use crate::db::{Conn, Id, Time};
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursors;
 use crate::http::paging::{Key, Total};
 use crate::http::{Keys, Page, Paging, PagingParams, Query, RawPaging};
-use crate::site::{Ask, Here};
+use crate::site::{Ask, FeedOut, Here};
+use narrow::{asks_for_sections, lineages, narrowed};
 
 /// The operations of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(search, suggest_search))]
+#[openapi(paths(search, suggest::suggest_search))]
 pub struct Contract;
 
 /// Binds the operations of this slice to their paths.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/search").get(search)).service(web::resource("/search/suggest").get(suggest_search));
+    config
+        .service(web::resource("/search").get(search))
+        .service(web::resource("/search/suggest").get(suggest::suggest_search));
 }
 
-/// Values of a facet that are shown.
-const MOST_VALUES: usize = 50;
-/// Suggestions, where the request does not say, and at most.
-const SUGGESTIONS: (u64, u64) = (8, 20);
-/// Names that are suggested.
-const MOST_NAMES: usize = 4;
+/// Articles that a list or a feed holds at most of what has its words.
+const MOST_LISTED: usize = 10_000;
+/// Seconds until an index that is being made is asked for again.
+const RETRY_AFTER: u32 = 5;
 /// The year that the first counted one is.
 const FIRST_YEAR: i32 = 1900;
 
@@ -138,10 +140,15 @@ impl Wanted {
 /// Reads `q`.
 fn words(query: &mut Query) -> String {
     let text = query.required("q").unwrap_or_default();
+    limit_words(query, &text);
+    text
+}
+
+/// Refuses more words than are read.
+pub fn limit_words(query: &mut Query, text: &str) {
     if text.chars().count() > MOST_CHARACTERS {
         query.refuse("q", "too_long", format!("has at most {MOST_CHARACTERS} characters."));
     }
-    text
 }
 
 /// The first moments of the years in the site's zone.
@@ -181,10 +188,7 @@ fn searched(
     let view = search.view();
     let seq = view.as_ref().map(|view| view.seq);
     let now = wanted.place(here.now).0;
-    let by_section = wanted.facets.contains(&Facet::Category)
-        || filter.categories.is_some()
-        || filter.categories_exact.is_some()
-        || !filter.exclude_categories.is_empty();
+    let by_section = wanted.facets.contains(&Facet::Category) || asks_for_sections(&filter);
     let sections = if by_section { store::sections(conn)? } else { Vec::new() };
     let found = match (&view, narrowed(conn, here, &filter, &sections)?) {
         (Some(view), Some(narrow)) => {
@@ -202,15 +206,50 @@ fn searched(
     let key = |hit: &Hit| Key { value: format!("{} {now}", hit.mark.0), id: hit.id };
     let page = Page::new(hits, &wanted.paging, total, |cursor| cursors.seal(&wanted.scope, cursor), key);
     let ids: Vec<Id> = page.rows.iter().map(|hit| hit.id).collect();
-    let facets =
-        if wanted.facets.is_empty() { None } else { Some(facets(conn, &sections, &wanted.facets, found.facets)?) };
+    let facets = match wanted.facets.as_slice() {
+        [] => None,
+        some => Some(facets::facets(conn, &sections, some, found.facets)?),
+    };
     Ok(SearchList {
         data: shown(conn, here, &ids, &wanted.includes, &found.marks)?,
         page: page.page,
         facets,
         did_you_mean: found.did_you_mean,
+        feeds: FeedOut::of_search(&wanted.text, here.addresses()),
         index: SearchIndex::new(seq, changes::head(conn)?),
     })
+}
+
+/// The articles that a search finds by these words and filters, at most ten thousand: the first ones of an order.
+///
+/// # Errors
+/// There is no index at the moment, or it cannot be read, or the database cannot.
+pub fn found(
+    conn: &mut Conn,
+    here: &Here,
+    search: &Search,
+    (text, filter): (&str, &Filter),
+    order: Order,
+) -> Result<Vec<Id>, Problem> {
+    let Some(view) = search.view() else {
+        let detail = "Nothing can be searched at the moment: the index is being made.";
+        return Err(Problem { retry_after: Some(RETRY_AFTER), ..Problem::new(Code::Unavailable, detail) });
+    };
+    let sections = if asks_for_sections(filter) { store::sections(conn)? } else { Vec::new() };
+    let Some(narrow) = narrowed(conn, here, filter, &sections)? else { return Ok(Vec::new()) };
+    let question = Question {
+        asked: Asked::read(text),
+        text: text.to_owned(),
+        narrow,
+        order,
+        window: Window { take: MOST_LISTED, ..Window::default() },
+        facets: Vec::new(),
+        now: here.now,
+        years: Vec::new(),
+        lineages: HashMap::new(),
+    };
+    let found = look(search, || find(&view, &question))?;
+    Ok(found.hits.into_iter().map(|hit| hit.id).collect())
 }
 
 /// Reads the index; where it is damaged it is made anew.
@@ -219,76 +258,6 @@ fn look<T>(search: &Search, work: impl FnOnce() -> Result<T, tantivy::TantivyErr
         search.note_damage();
         Problem::internal(format!("the search index cannot be read: {err}"))
     })
-}
-
-/// A list's filters as the index has them; none where they name something that is not there.
-fn narrowed(conn: &mut Conn, here: &Here, filter: &Filter, sections: &[Section]) -> Result<Option<Narrow>, Problem> {
-    let mut narrow = Narrow {
-        exclude_categories: below(sections, &filter.exclude_categories),
-        languages: filter.languages.iter().map(|tag| tag.to_lowercase()).collect(),
-        formats: filter.formats.iter().filter_map(|format| store::format_code(format)).collect(),
-        ids: filter.ids.clone(),
-        exclude_ids: filter.exclude_ids.clone(),
-        featured: filter.featured,
-        breaking: filter.breaking,
-        from: filter.from,
-        until: filter.until,
-        before: filter.before,
-        updated_from: filter.updated_from,
-        ..Narrow::default()
-    };
-    narrow.categories.extend(filter.categories.as_ref().map(|some| below(sections, some)));
-    narrow.categories.extend(filter.categories_exact.as_ref().map(|some| {
-        sections.iter().filter(|section| some.contains(&section.id)).map(|section| code(section.number)).collect()
-    }));
-    if let Some(tags) = &filter.tags {
-        narrow.tags.push(numbers(conn, Kind::Tag, tags)?);
-    }
-    for tag in filter.all_tags.iter().flatten() {
-        narrow.tags.push(numbers(conn, Kind::Tag, &[*tag])?);
-    }
-    if let Some(authors) = &filter.authors {
-        narrow.authors = Some(numbers(conn, Kind::Author, authors)?);
-    }
-    if !filter.slugs.is_empty() || !filter.legacy_ids.is_empty() {
-        let named = store::ids_named(conn, &filter.slugs, &filter.legacy_ids)?;
-        let both = |ids: Vec<Id>| ids.into_iter().filter(|id| named.contains(id)).collect();
-        narrow.ids = Some(narrow.ids.map_or(named.clone(), both));
-    }
-    let comments = &here.settings().comments;
-    narrow.comments = match filter.comments_open {
-        Some(true) if !comments.enabled => return Ok(None),
-        Some(false) if !comments.enabled => None,
-        wanted => wanted.map(|open| (open, here.comments_close_before())),
-    };
-    let nothing = narrow.categories.iter().chain(&narrow.tags).chain(&narrow.authors).any(Vec::is_empty)
-        || narrow.ids.as_ref().is_some_and(Vec::is_empty)
-        || filter.all_tags.as_ref().is_some_and(Vec::is_empty);
-    Ok((!nothing).then_some(narrow))
-}
-
-fn code(number: i64) -> u64 {
-    number.unsigned_abs()
-}
-
-/// The numbers of categories and of those below them.
-fn below(sections: &[Section], ids: &[Id]) -> Vec<u64> {
-    let named: Vec<&Section> = sections.iter().filter(|section| ids.contains(&section.id)).collect();
-    let is_below = |section: &&Section| named.iter().any(|top| section.is_in(top));
-    sections.iter().filter(is_below).map(|section| code(section.number)).collect()
-}
-
-/// The numbers of each category and of those above it, by its own.
-fn lineages(sections: &[Section]) -> HashMap<u64, Vec<u64>> {
-    let above = |section: &Section| {
-        let all = sections.iter().filter(|top| section.is_in(top)).map(|top| code(top.number));
-        (code(section.number), all.collect())
-    };
-    sections.iter().map(above).collect()
-}
-
-fn numbers(conn: &mut Conn, kind: Kind, ids: &[Id]) -> Result<Vec<u64>, Problem> {
-    Ok(store::by_ids(conn, kind, ids)?.into_iter().map(|row| code(row.number)).collect())
 }
 
 /// The articles that were found and still are public, with what was found in them.
@@ -324,145 +293,4 @@ fn highlights(card: &ArticleCard, text: &str, marks: &Marks) -> Vec<SearchHighli
         })
     };
     fields.into_iter().filter_map(of).collect()
-}
-
-/// The counts with the names of what they count.
-fn facets(
-    conn: &mut Conn,
-    sections: &[Section],
-    wanted: &[Facet],
-    mut counts: HashMap<Facet, HashMap<u64, u64>>,
-) -> Result<Vec<SearchFacet>, Problem> {
-    let mut all = Vec::new();
-    for facet in wanted {
-        let name = FACETS.iter().find(|(_, one)| one == facet).map_or("", |(name, _)| name);
-        let values = values(conn, sections, *facet, counts.remove(facet).unwrap_or_default())?;
-        all.push(SearchFacet { name: name.to_owned(), values });
-    }
-    Ok(all)
-}
-
-fn values(
-    conn: &mut Conn,
-    sections: &[Section],
-    facet: Facet,
-    counts: HashMap<u64, u64>,
-) -> Result<Vec<SearchFacetValue>, Problem> {
-    let value = |value: String, title: String, count: u64| SearchFacetValue {
-        value,
-        title,
-        count: i64::try_from(count).unwrap_or(i64::MAX),
-    };
-    let mut values: Vec<SearchFacetValue> = match facet {
-        Facet::Year => {
-            counts.into_iter().map(|(year, count)| value(year.to_string(), year.to_string(), count)).collect()
-        }
-        Facet::Format => counts
-            .into_iter()
-            .filter_map(|(place, count)| {
-                let format = usize::try_from(place).ok().and_then(|place| FORMATS.get(place))?;
-                Some(value((*format).to_owned(), (*format).to_owned(), count))
-            })
-            .collect(),
-        Facet::Category => {
-            let named =
-                |row: &Section| Some(value(row.slug.clone(), row.name.clone(), *counts.get(&code(row.number))?));
-            sections.iter().filter_map(named).collect()
-        }
-        Facet::Tag | Facet::Author => {
-            let mut most: Vec<(u64, u64)> = counts.into_iter().map(|(number, count)| (count, number)).collect();
-            most.sort_unstable_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
-            most.truncate(MOST_VALUES);
-            let numbers: Vec<i64> = most.iter().filter_map(|(_, number)| i64::try_from(*number).ok()).collect();
-            let kind = if facet == Facet::Tag { Kind::Tag } else { Kind::Author };
-            let count: HashMap<u64, u64> = most.into_iter().map(|(count, number)| (number, count)).collect();
-            let rows = store::by_numbers(conn, kind, &numbers)?.into_iter();
-            rows.filter_map(|row| Some(value(row.slug, row.name, *count.get(&code(row.number))?))).collect()
-        }
-    };
-    values.sort_by(|a, b| match facet {
-        Facet::Year => b.value.cmp(&a.value),
-        _ => (b.count, &a.title).cmp(&(a.count, &b.title)),
-    });
-    values.truncate(MOST_VALUES);
-    Ok(values)
-}
-
-/// How many suggestions.
-#[derive(utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SuggestParams {
-    /// What was typed so far.
-    #[param(max_length = 200, example = "harb")]
-    pub q: String,
-    /// The most suggestions.
-    #[param(minimum = 1, maximum = 20, default = 8, example = 8)]
-    pub limit: Option<i32>,
-}
-
-/// Suggest while typing
-///
-/// Categories, tags and authors by their names, and articles by their titles: all words must be there, the last one
-/// may be unfinished.
-#[utoipa::path(
-    get, path = "/v1/search/suggest", tag = "search", params(SuggestParams),
-    responses((status = 200, description = "The suggestions, the best first.", body = SuggestionList))
-)]
-pub async fn suggest_search(ask: Ask, search: Data<Search>) -> Result<Answer, Problem> {
-    let mut query = ask.query();
-    let text = words(&mut query);
-    let limit = query.number("limit", 1, SUGGESTIONS.1).unwrap_or(SUGGESTIONS.0);
-    query.finish()?;
-    let (index, limit) = (search.get_ref().clone(), usize::try_from(limit).unwrap_or(usize::MAX));
-    let data = ask
-        .read(move |conn, here| {
-            let Some(view) = index.view() else { return Ok(Vec::new()) };
-            let found = look(&index, || suggest(&view, &text, here.now, limit))?;
-            suggestions(conn, here, found, limit)
-        })
-        .await?;
-    let keys = Keys::new().with("articles").with("refs");
-    Ok(Answer::json(&SuggestionList { data })?.cached(freshness::SEARCH, keys))
-}
-
-fn suggestions(conn: &mut Conn, here: &Here, found: Suggested, limit: usize) -> Result<Vec<Suggestion>, Problem> {
-    let mut all = names(conn, here, &found.names)?;
-    all.truncate(MOST_NAMES.min(limit));
-    let article = |card: ArticleCard| Suggestion {
-        r#type: "article".to_owned(),
-        id: card.id,
-        slug: card.slug,
-        title: card.title,
-        path: card.path,
-    };
-    all.extend(cards::cards(conn, here, &found.articles, &Includes::default())?.into_iter().map(article));
-    all.truncate(limit);
-    Ok(all)
-}
-
-/// The categories, tags and authors that have articles, in the order they were found.
-fn names(conn: &mut Conn, here: &Here, found: &[(Kind, Id)]) -> Result<Vec<Suggestion>, Problem> {
-    let of = |kind: Kind| found.iter().filter(|(one, _)| *one == kind).map(|(_, id)| *id).collect::<Vec<_>>();
-    let at = here.addresses();
-    let mut made: HashMap<Id, Suggestion> = HashMap::new();
-    let mut note = |kind: &str, id: Id, slug: String, title: String, path: String, articles: i64| {
-        if articles > 0 {
-            made.insert(id, Suggestion { r#type: kind.to_owned(), id, slug, title, path });
-        }
-    };
-    if !of(Kind::Category).is_empty() {
-        for row in store::sections(conn)? {
-            let path = at.category(&row.path);
-            note("category", row.id, row.slug, row.name, path, row.articles);
-        }
-    }
-    for row in store::by_ids(conn, Kind::Tag, &of(Kind::Tag))? {
-        let path = at.tag(&row.slug);
-        note("tag", row.id, row.slug, row.name, path, row.articles);
-    }
-    for row in store::by_ids(conn, Kind::Author, &of(Kind::Author))? {
-        let path = at.author(&row.slug);
-        note("author", row.id, row.slug, row.name, path, row.articles);
-    }
-    Ok(found.iter().filter_map(|(_, id)| made.remove(id)).collect())
 }

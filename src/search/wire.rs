@@ -7,6 +7,7 @@ use super::model::Fragment;
 use crate::cards::ArticleCard;
 use crate::db::Id;
 use crate::http::PageOut;
+use crate::site::FeedOut;
 
 /// What was found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +23,8 @@ pub struct SearchList {
     /// The query as it may have been meant, where a word of it is not known; null where all are.
     #[schema(required, example = "harbour tunnel")]
     pub did_you_mean: Option<String>,
+    /// The feeds of what is found, the newest first.
+    pub feeds: Vec<FeedOut>,
     /// How the index stands.
     pub index: SearchIndex,
 }

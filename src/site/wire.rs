@@ -3,6 +3,7 @@
 
 pub mod desk;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -170,6 +171,9 @@ pub struct CreditOut {
 pub const FEED_FILES: &[(&str, &str)] =
     &[("rss.xml", "application/rss+xml"), ("atom.xml", "application/atom+xml"), ("feed.json", "application/feed+json")];
 
+/// The folder of the feeds of searches.
+pub const SEARCH_FEEDS: &str = "/feeds/search";
+
 /// A feed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Feed)]
@@ -209,6 +213,17 @@ impl FeedOut {
             url: at.service(&format!("{folder}/{file}")),
         };
         FEED_FILES.iter().map(of).collect()
+    }
+
+    /// The feeds of a search, by its words as they were typed.
+    pub fn of_search(words: &str, at: &Addresses) -> Vec<Self> {
+        let of = |one: Self| Self { url: format!("{}?{}", one.url, Self::search_query(words)), ..one };
+        Self::all(words, SEARCH_FEEDS, at).into_iter().map(of).collect()
+    }
+
+    /// The query of a search's feed.
+    pub fn search_query(words: &str) -> String {
+        format!("q={}", utf8_percent_encode(words, NON_ALPHANUMERIC))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{Backend, TestServer};
+use crate::support::{Backend, TestServer, until};
 
 /// Runs a program that must succeed; what it said.
 fn run(command: &mut Command) -> String {
@@ -61,13 +61,15 @@ fn a_typed_client_builds_the_reference_page_from_three_calls() {
 
 #[test]
 fn feeds_are_read_by_the_libraries_that_people_use() {
-    let server = TestServer::demo(Backend::Sqlite);
+    let server = TestServer::demo_with(Backend::Sqlite, &["--search", "on"]);
     let base = &server.settings.public_url;
-    if let Some(said) = npm(&["feeds", "--", base, "20"]) {
+    until(|| server.client.json("/v1/search?q=jollof"), |answer| answer["index"]["state"] == "ready");
+    let found = server.client.json("/v1/search?q=jollof")["page"]["total"].to_string();
+    if let Some(said) = npm(&["feeds", "--", base, "20", &found]) {
         assert!(said.contains("feeds read"), "{said}");
     }
     if let Some(mut reader) = python("python") {
-        let said = run(reader.arg(at("tests/client/python/feeds.py")).args([base.as_str(), "20"]));
+        let said = run(reader.arg(at("tests/client/python/feeds.py")).args([base.as_str(), "20", &found]));
         assert!(said.contains("feeds read"), "{said}");
     }
 }

@@ -7,7 +7,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 use newswire::db::{Address, Database, DatabaseError, Statement};
 
-use crate::support::{Client, postgres, server};
+use crate::support::{Client, postgres, server, until};
 
 /// The statements that one request sends, in a process of its own: the counter is the process's.
 fn statements(client: &Client, path: &str) -> u64 {
@@ -124,6 +124,33 @@ fn fixed(database: Option<String>) {
         let n = statements(&client, path);
         println!("{path}: {n} statements");
         assert!(n <= 32, "{path} costs {n} statements");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    searches(&listen, &dir.path().display().to_string(), database.as_deref());
+}
+
+/// What searches cost on this data, as long as the index has nothing to follow.
+fn searches(listen: &str, data: &str, database: Option<&str>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newswire"));
+    command.args(["demo", "--search", "on", "--listen", listen, "--data", data]);
+    command.args(database.into_iter().flat_map(|database| ["--database", database]));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let client = Client::new(&format!("http://{listen}"));
+    server::wait_until_ready(&client, &mut child);
+    until(|| client.json("/v1/search?q=the"), |answer| answer["index"]["state"] == "ready");
+    let all =
+        "facets=category,tag,author,year,format&include=body,related,adjacent,read_also,share,seo,json_ld,breadcrumbs";
+    for (short, long) in [
+        ("/v1/search?q=the&limit=2".to_owned(), "/v1/search?q=the&limit=100".to_owned()),
+        (format!("/v1/search?q=the&limit=2&{all}"), format!("/v1/search?q=the&limit=20&{all}")),
+        (format!("/v1/search?q=palladium&limit=20&{all}"), format!("/v1/search?q=harbour&limit=20&{all}")),
+        ("/v1/articles?q=the&limit=2".to_owned(), "/v1/articles?q=the&limit=100".to_owned()),
+        ("/v1/search/suggest?q=th&limit=2".to_owned(), "/v1/search/suggest?q=th&limit=20".to_owned()),
+    ] {
+        let (few, many) = (statements(&client, &short), statements(&client, &long));
+        assert_eq!(few, many, "{short} and {long}");
+        assert!(many <= 30, "{long} costs {many} statements");
     }
     child.kill().unwrap();
     child.wait().unwrap();

@@ -30,6 +30,10 @@ macro_rules! searching {
     };
 }
 
+mod damage;
+mod listed;
+mod quality;
+
 fn encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
@@ -319,20 +323,6 @@ searching! { demo_with fn any_text_is_a_query(server: TestServer) {
         let answer = server.client.get(&format!("/v1/search/suggest?q={}", encoded(q)));
         assert!(matches!(answer.status, 200 | 400), "{q:?}: {}", answer.text());
     }
-}}
-
-searching! { empty_with fn a_damaged_index_is_made_anew_and_lists_go_on(server: TestServer) {
-    let writer = Writer::new(&server);
-    writer.text("Harbour tunnel opens", "At noon.");
-    assert_eq!(writer.found("tunnel").len(), 1);
-    let folder = server.settings.data.join("search");
-    let current = std::fs::read_to_string(folder.join("current")).unwrap();
-    std::fs::write(folder.join("current"), "").unwrap();
-    assert_eq!(server.client.get("/v1/articles").status, 200);
-    let named = || json!(std::fs::read_to_string(folder.join("current")).unwrap_or_default());
-    until(named, |name| name.as_str().is_some_and(|name| !name.is_empty() && name != current));
-    assert_eq!(writer.found("tunnel").len(), 1);
-    until(|| json!(folder.join(&current).exists()), |there| *there == json!(false));
 }}
 
 searching! { empty_with fn a_command_makes_the_index_anew_beside_a_server(server: TestServer) {

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { parseFeed } from "feedsmith";
 import Parser from "rss-parser";
 
-const [base, count] = process.argv.slice(2);
+const [base, all, found] = process.argv.slice(2);
 
-for (const [file, format] of [["rss.xml", "rss"], ["atom.xml", "atom"], ["feed.json", "json"]]) {
+const forms = [["rss.xml", "rss"], ["atom.xml", "atom"], ["feed.json", "json"]];
+const feeds = forms.flatMap(([file, format]) => [[file, format, all], [`search/${file}?q=jollof`, format, found]]);
+
+for (const [file, format, count] of feeds) {
   const text = await (await fetch(`${base}/feeds/${file}`)).text();
   const read = parseFeed(text);
   assert.equal(read.format, format);

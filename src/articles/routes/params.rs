@@ -9,6 +9,7 @@ use crate::error::Problem;
 use crate::http::fields::{Fields, Shape};
 use crate::http::paging::{DEEPEST_ROW, Place, USUAL_LIMIT};
 use crate::http::{Keys, Paging, Query, RawPaging, keys};
+use crate::search;
 use crate::site::Ask;
 
 /// Lists by more categories, tags and authors than this go by the key of all articles.
@@ -83,6 +84,9 @@ pub struct FilterParams {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListParams {
+    /// Only what a search (`/v1/search`) finds by these words, at most the first 10,000 of it, in this list's order. The latest changes may be missing for a second.
+    #[param(max_length = 200, example = "harbour tunnel")]
+    pub q: Option<String>,
     /// The order: `-published_at` (default), `published_at`, `-updated_at`, `title`, `-views`. Every order ends in the id. A walk by `-updated_at` goes on, after the list's end, with what was updated since it began: an article may come again, none is missed.
     #[param(
         pattern = "-published_at|published_at|-updated_at|title|-views",
@@ -106,6 +110,8 @@ pub struct ListParams {
 pub struct Wanted {
     /// The filters, as they were written.
     pub filter: RawFilter,
+    /// The words that its articles have.
+    pub words: Option<String>,
     /// The order.
     pub sort: Sort,
     /// What to add.
@@ -127,6 +133,10 @@ impl Wanted {
     pub fn read(ask: &Ask, shape: &Shape) -> Result<Self, Problem> {
         let mut query = ask.query();
         let filter = RawFilter::read(&mut query, ask.here.addresses().zone);
+        let words = query.filled("q");
+        if let Some(words) = &words {
+            search::limit_words(&mut query, words);
+        }
         let sort = query.one_of("sort", Sort::NAMES).unwrap_or(Sort::Newest);
         let asked = query.some_of("include", Includes::NAMES);
         let fields = Fields::read(&mut query, shape);
@@ -136,11 +146,11 @@ impl Wanted {
         }
         let paging = RawPaging::read(&mut query);
         limit_bodies(&mut query, &includes, &paging);
-        let scope = scope(&filter, sort);
+        let scope = scope(&filter, words.as_deref(), sort);
         let part = asked.iter().any(|one| matches!(one, Include::BodyHtml | Include::BodyText | Include::BodyBlocks))
             && !asked.contains(&Include::Body);
         let paging = paging.finish(query, &scope, &ask.cursors)?;
-        Ok(Self { filter, sort, includes, fields, paging, scope, part })
+        Ok(Self { filter, words, sort, includes, fields, paging, scope, part })
     }
 
     /// A list with these filters and includes, and nothing else, from its start or at a numbered page; none
@@ -150,8 +160,9 @@ impl Wanted {
         let paging = Paging { limit: USUAL_LIMIT, place, total: true };
         let reaches = number.is_none_or(|number| number.saturating_mul(USUAL_LIMIT) <= DEEPEST_ROW);
         let sort = Sort::Newest;
-        let scope = scope(&filter, sort);
-        reaches.then_some(Self { filter, sort, includes, fields: None, paging, scope, part: false })
+        let scope = scope(&filter, None, sort);
+        let (words, fields) = (None, None);
+        reaches.then_some(Self { filter, words, sort, includes, fields, paging, scope, part: false })
     }
 
     /// The keys of the answer: those of its filters, and of all articles where it shows some that it was
@@ -174,7 +185,8 @@ impl Wanted {
     pub fn is_told_by_the_log(&self) -> bool {
         let Filter { featured, breaking, comments_open, .. } = self.filter.ready;
         let clocked = featured.is_some() || breaking.is_some() || comments_open.is_some();
-        self.sort != Sort::Views && !clocked && !matches!(self.paging.place, Place::Beyond(_))
+        // What has the words is known to the index, which is behind the log at times.
+        self.sort != Sort::Views && !clocked && self.words.is_none() && !matches!(self.paging.place, Place::Beyond(_))
     }
 
     /// Whether bodies come in part only.
@@ -191,9 +203,10 @@ pub fn limit_bodies(query: &mut Query, includes: &Includes, paging: &RawPaging) 
 }
 
 /// What a cursor of this list is bound to.
-fn scope(filter: &RawFilter, sort: Sort) -> String {
+fn scope(filter: &RawFilter, words: Option<&str>, sort: Sort) -> String {
     let name = Sort::NAMES.iter().find(|(_, one)| *one == sort).map_or("", |(name, _)| name);
-    format!("articles {name} {}", filter.scope())
+    let words = words.map(|words| format!(" {words:?}")).unwrap_or_default();
+    format!("articles {name} {}{words}", filter.scope())
 }
 
 /// What has to be read for these fields.
@@ -264,6 +277,12 @@ impl RawFilter {
         ready.until = query.time("published_before");
         ready.before = before;
         Self { names, ready }
+    }
+
+    /// The same, of these articles alone.
+    pub fn among(mut self, ids: Vec<Id>) -> Self {
+        self.ready.ids = Some(ids);
+        self
     }
 
     /// The filters as one text, the same for the same list.

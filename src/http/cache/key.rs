@@ -39,7 +39,8 @@ pub fn normal<'a>(path: &'a str, query: &'a str) -> Option<Cow<'a, str>> {
 /// Feeds and sitemaps are asked for with whatever others hang on their addresses, which changes nothing of them.
 fn is_looked_at(path: &str, part: &str) -> bool {
     if path.starts_with("/feeds/") {
-        return plain_page(part).is_some();
+        let words = path.starts_with("/feeds/search/") && part.starts_with("q=");
+        return words || plain_page(part).is_some();
     }
     !path.starts_with("/sitemap") && path != "/news-sitemap.xml"
 }
@@ -147,6 +148,14 @@ mod tests {
         for odd in ["page=1%30", "page=+2", "page=02", "page=501", "page=x", "page=", "%70age=2"] {
             assert_eq!(key(odd), "/feeds/rss.xml", "{odd}");
         }
+    }
+
+    #[test]
+    fn the_words_of_a_search_are_part_of_its_feeds_key() {
+        let key = |query| normal("/feeds/search/rss.xml", query);
+        assert_eq!(key("utm_source=x&q=a+b&page=2").unwrap(), "/feeds/search/rss.xml?page=2&q=a%20b");
+        assert_eq!(key("q=a&q=b"), None);
+        assert_eq!(normal("/feeds/rss.xml", "q=a").unwrap(), "/feeds/rss.xml");
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::search::jobs::View;
 use crate::search::model::{Clause, Marks, Sought, Stems, marked};
 
 /// What a word counts in each field.
-const TITLE: f32 = 3.0;
-const NAMES: f32 = 2.0;
+const TITLE: f32 = 5.0;
+const NAMES: f32 = 3.0;
 const LEAD: f32 = 1.3;
 const BODY: f32 = 1.0;
 /// What counts of the fields beside the best one.
@@ -35,7 +35,7 @@ const MOST_BEGUN: usize = 12;
 /// How many words a mistyped one stands for.
 const MOST_ALIKE: usize = 6;
 /// A word that more than this part of all articles has is no condition, where there are others.
-const COMMON: f64 = 0.4;
+const COMMON: f64 = 0.25;
 /// In fewer articles no word is common.
 const FEW: u64 = 20;
 
@@ -44,8 +44,10 @@ const FEW: u64 = 20;
 pub enum Strictness {
     /// All of them.
     All,
-    /// More than half of them.
+    /// More than half of those that are known.
     Most,
+    /// One of them.
+    Any,
 }
 
 /// The clauses of a question, looked up in the dictionary.
@@ -60,6 +62,8 @@ pub struct Clauses<'a> {
 struct Looked {
     not: bool,
     common: bool,
+    /// Whether the dictionary has nothing of it.
+    unknown: bool,
     what: What,
     at: Range<usize>,
     /// The word that was meant, where this one is not known.
@@ -98,8 +102,14 @@ impl<'a> Clauses<'a> {
     }
 
     fn look(&mut self, clause: &Clause, stems: &[Stems]) -> Result<Looked, TantivyError> {
-        let mut looked =
-            Looked { not: clause.not, common: false, what: What::Any(Vec::new()), at: clause.at.clone(), meant: None };
+        let mut looked = Looked {
+            not: clause.not,
+            common: false,
+            unknown: false,
+            what: What::Any(Vec::new()),
+            at: clause.at.clone(),
+            meant: None,
+        };
         match &clause.sought {
             Sought::Phrase(words) => {
                 if !clause.not {
@@ -163,6 +173,7 @@ impl<'a> Clauses<'a> {
             self.marks.words.insert(folded.to_owned());
             self.marks.stems.extend(found);
         }
+        looked.unknown = frequency == 0 && looked.meant.is_none();
         let articles = self.view.searcher.num_docs();
         looked.common = articles >= FEW && frequency as f64 > COMMON * articles as f64;
         looked.what = What::Any(any);
@@ -217,17 +228,22 @@ impl<'a> Clauses<'a> {
         let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let wanted = self.looked.iter().filter(|looked| !looked.not);
         let rare = wanted.clone().filter(|looked| !looked.common).count();
+        let known = wanted.clone().filter(|looked| !looked.unknown).count();
         let mut words: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for looked in wanted {
             let must = strictness == Strictness::All && (!looked.common || rare == 0);
             words.push((if must { Occur::Must } else { Occur::Should }, self.clause(&looked.what)?));
         }
-        if strictness == Strictness::Most {
-            let least = (words.len() / 2 + 1).min(words.len().saturating_sub(1)).max(1);
-            all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(words, least))));
-        } else {
-            all.push((Occur::Must, Box::new(BooleanQuery::new(words))));
-        }
+        let least = match strictness {
+            Strictness::All => 0,
+            Strictness::Most => (known / 2 + 1).min(words.len().saturating_sub(1)).max(1),
+            Strictness::Any => 1,
+        };
+        let words = match least {
+            0 => BooleanQuery::new(words),
+            least => BooleanQuery::with_minimum_required_clauses(words, least),
+        };
+        all.push((Occur::Must, Box::new(words)));
         if (2..=6).contains(&self.row.len()) {
             let row: Vec<(usize, String)> = self.row.iter().cloned().enumerate().collect();
             for (field, weight) in [(self.view.fields.title, TITLE), (self.view.fields.body, BODY)] {

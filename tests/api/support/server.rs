@@ -43,7 +43,7 @@ pub struct TestServer {
     thread: Option<JoinHandle<()>>,
     database: Option<String>,
     address: String,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 #[derive(Parser)]
@@ -122,6 +122,24 @@ impl TestServer {
         Self::start(Backend::Sqlite, dir, database, None, &[])
     }
 
+    /// Stops the server, and starts it again on what is left of its data folder.
+    pub fn restart(&mut self, more: &[&str], meanwhile: impl FnOnce(&Path)) {
+        self.halt();
+        meanwhile(self.dir.path());
+        let dir = std::mem::replace(&mut self.dir, tempfile::tempdir().expect("a folder"));
+        let mut again = Self::begin(dir, &self.address, self.clock.clone(), None, more);
+        again.database = self.database.take();
+        *self = again;
+    }
+
+    fn halt(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A server that failed has said so already.
+            let _ = thread.join();
+        }
+    }
+
     fn start(backend: Backend, dir: TempDir, database: &str, media: Option<&Path>, more: &[&str]) -> Self {
         let mut server = Self::begin(dir, database, Clock::held_at(demo_moment()), media, more);
         server.database = (backend == Backend::Postgres).then(|| database.to_owned());
@@ -164,18 +182,14 @@ impl TestServer {
             thread: Some(thread),
             database: None,
             address,
-            _dir: dir,
+            dir,
         }
     }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A server that failed has said so already.
-            let _ = thread.join();
-        }
+        self.halt();
         if let Some(address) = self.database.take().filter(|_| !std::thread::panicking()) {
             postgres::remove(&address);
         }

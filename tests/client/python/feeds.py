@@ -3,8 +3,10 @@ import sys
 
 import feedparser
 
-base, count = sys.argv[1], int(sys.argv[2])
-for file in ("rss.xml", "atom.xml"):
+base, whole, found = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+feeds = [(file, whole) for file in ("rss.xml", "atom.xml")]
+feeds += [(f"search/{file}?q=jollof", found) for file in ("rss.xml", "atom.xml")]
+for file, count in feeds:
     read = feedparser.parse(f"{base}/feeds/{file}")
     assert read.bozo == 0, (file, read.get("bozo_exception"))
     assert len(read.entries) == count, (file, len(read.entries))
