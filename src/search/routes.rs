@@ -60,7 +60,7 @@ const FACETS: &[(&str, Facet)] = &[
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QueryParam {
-    /// The words. All of them must be there; where no article has all, those with most of them are found. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
+    /// The words. All of them must be there; where no article has all, those with most of them are found, else those with any. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
     #[param(max_length = 200, example = "tunnel")]
     pub q: String,
 }
