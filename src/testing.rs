@@ -27,6 +27,7 @@ use crate::http::cursor::Cursors;
 use crate::http::edge::edge;
 use crate::http::fallback::Contract;
 use crate::http::generations::Generations;
+use crate::search::Search;
 use crate::site::SiteCache;
 use crate::views::Views;
 
@@ -39,7 +40,7 @@ pub struct Server {
     pub clock: Clock,
     pub views: Views,
     pub cursors: Cursors,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// An answer: its status, its headers and its body.
@@ -75,7 +76,7 @@ impl Server {
         let up = |conn: &mut Conn| migrate::up(conn).map_err(|err| DatabaseError::Connection(err.to_string()));
         waiting(|| db.maintain(up)).unwrap();
         let clock = Clock::held_at(time(NOW));
-        Self { cursors: Cursors::new(b"secret"), db, clock, views: Views::new().unwrap(), _folder: folder }
+        Self { cursors: Cursors::new(b"secret"), db, clock, views: Views::new().unwrap(), folder }
     }
 
     /// Writes, in a transaction.
@@ -117,6 +118,7 @@ impl Server {
             .app_data(Data::new(SiteCache::new("http://127.0.0.1:8080", Generations::default())))
             .app_data(Data::new(Cache::new(0, Generations::default())))
             .app_data(Data::new(self.cursors.clone()))
+            .app_data(Data::new(Search::new(&self.db, &self.clock, self.folder.path())))
             .app_data(Data::new(Guard::new(b"secret")))
             .app_data(Data::new(Contract::default()))
             .app_data(Data::new(settings))
