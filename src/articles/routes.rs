@@ -13,9 +13,9 @@ use super::wire::{
 };
 use crate::cards::{self, AdjacentOut, CardRow, Found, Includes, Lap, Part, Sort, Source};
 use crate::changes;
-use crate::config::freshness;
+use crate::config::{Settings, freshness};
 use crate::db::{Conn, Direction, Id};
-use crate::error::Problem;
+use crate::error::{Fault, Problem};
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursors;
 use crate::http::fields::{Fields, Shape};
@@ -75,8 +75,12 @@ static DETAILS: LazyLock<Vec<String>> = LazyLock::new(ArticleDetails::names);
         (ArticleListPartial = "application/vnd.newswire.partial+json")
     )))
 )]
-pub async fn list_articles(ask: Ask, search: Data<Search>) -> Result<Answer, Problem> {
+pub async fn list_articles(ask: Ask, search: Data<Search>, settings: Data<Settings>) -> Result<Answer, Problem> {
     let wanted = params::Wanted::read(&ask, &SHAPES.0)?;
+    if wanted.words.is_some() && !settings.search {
+        let fault = Fault::parameter("q", "unsupported", "This server keeps no index (`--search off`).");
+        return Err(Problem::parameters(vec![fault]));
+    }
     let (cursors, index, work) = (ask.cursors.clone(), search.get_ref().clone(), wanted.clone());
     let list = ask
         .read(move |conn, here| {

@@ -97,10 +97,10 @@ searching! { demo_with fn a_search_feed_names_what_is_wrong_with_it(server: Test
 }}
 
 #[test]
-fn where_nothing_is_searched_no_list_by_words_pretends() {
+fn bug_a_list_by_words_was_a_503_for_ever_where_no_index_is_kept() {
     let server = TestServer::demo(Backend::Sqlite);
     assert_eq!(server.client.get("/feeds/search/rss.xml?q=harbour").status, 404);
-    let answer = server.client.get("/v1/articles?q=harbour");
-    assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
+    let refused = server.client.get("/v1/articles?q=harbour");
+    assert_eq!((refused.status, &refused.problem()["errors"][0]["code"]), (400, &json!("unsupported")));
     assert_eq!(server.client.json("/v1/search?q=harbour")["index"]["state"], "building");
 }
