@@ -71,7 +71,7 @@ on_both! {
         for query in [
             "author.email=a", "filter[author.password]=a", "sort=author.email", "include=author.password", "fields=authors.email",
             "fields=authors.login", "status=draft", "search=@", "revision=1", "legacy_status=draft", "publishable=false", "guid=x",
-            "fields=guid", "fields=revision", "fields=announced_at", "alias[x]=password", "lookup=x", "q=x",
+            "fields=guid", "fields=revision", "fields=announced_at", "alias[x]=password", "lookup=x", "where=x",
         ] {
             assert_eq!(server.client.get(&format!("/v1/articles?{query}")).status, 400, "{query}");
         }
