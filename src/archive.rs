@@ -7,4 +7,4 @@ mod store;
 mod wire;
 
 pub use model::{Months, month, span};
-pub use store::{count, load, settle, wrong};
+pub use store::{count, load, settle, settle_by, wrong};

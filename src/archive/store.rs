@@ -45,12 +45,20 @@ fn add(conn: &mut Conn, months: Months) -> QueryResult<()> {
     Ok(())
 }
 
-/// Counts all months anew where they are counted by another zone than the site's; the site's zone.
+/// Counts all months anew where they are counted by another zone than the site's.
 ///
 /// # Errors
 /// What the database said.
-pub fn settle(conn: &mut Conn) -> QueryResult<Tz> {
-    let zone = zone_of_the_site(conn)?;
+pub fn settle(conn: &mut Conn) -> QueryResult<()> {
+    let zone = site::paths(conn)?.zone;
+    settle_by(conn, zone)
+}
+
+/// The same where the site's zone is known.
+///
+/// # Errors
+/// What the database said.
+pub fn settle_by(conn: &mut Conn, zone: Tz) -> QueryResult<()> {
     if facts::get(conn, ZONE)?.as_deref() != Some(zone.name()) {
         let months = counted(conn, zone)?;
         diesel::delete(article_months::table).execute(conn)?;
@@ -64,11 +72,7 @@ pub fn settle(conn: &mut Conn) -> QueryResult<Tz> {
         });
         facts::set(conn, ZONE, zone.name())?;
     }
-    Ok(zone)
-}
-
-fn zone_of_the_site(conn: &mut Conn) -> QueryResult<Tz> {
-    Ok(site::load(conn)?.settings.0.timezone.parse().unwrap_or(Tz::UTC))
+    Ok(())
 }
 
 /// Every month with articles that the public sees at this moment: what is kept, and what the clock
@@ -111,7 +115,7 @@ fn counted(conn: &mut Conn, zone: Tz) -> QueryResult<Months> {
 /// # Errors
 /// What the database said.
 pub fn wrong(conn: &mut Conn) -> QueryResult<Vec<(String, i64, i64)>> {
-    let zone = zone_of_the_site(conn)?;
+    let zone = site::paths(conn)?.zone;
     if facts::get(conn, ZONE)?.as_deref() != Some(zone.name()) {
         return Ok(Vec::new());
     }

@@ -207,13 +207,6 @@ impl Change {
         self
     }
 
-    /// The same with the names of what changed: those whose mark says so.
-    #[must_use]
-    pub fn changed<const N: usize>(mut self, fields: [(&'static str, bool); N]) -> Self {
-        self.changed = differing(fields);
-        self
-    }
-
     /// The same about an article that is or was breaking news, or is not.
     #[must_use]
     pub fn breaking(mut self, breaking: bool) -> Self {

@@ -50,7 +50,7 @@ pub fn append_of_site(conn: &mut Conn, at: Time, what: &'static str, keys: Vec<S
     let id = Id(uuid::Uuid::nil());
     let version = last_version(conn, Kind::Site, id)?;
     let change = Change::upsert(Kind::Site, id, "site.updated", version, keys);
-    append(conn, at, &change.changed([(what, true)]))
+    append(conn, at, &Change { changed: vec![what], ..change })
 }
 
 /// The place of the newest row that is committed; 0 in an empty log.

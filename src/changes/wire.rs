@@ -65,7 +65,7 @@ pub struct EventOut {
     #[schema(example = "article.published", extensions(("x-extensible-enum" = json!([
         "article.published", "article.updated", "article.unpublished", "alert.sent", "page.published", "page.updated",
         "page.unpublished", "category.updated", "category.deleted", "tag.updated", "tag.deleted", "author.updated",
-        "author.deleted", "media.updated", "menu.updated", "menu.deleted", "site.updated", "home.updated"
+        "author.deleted", "media.updated", "media.deleted", "menu.updated", "menu.deleted", "site.updated", "home.updated"
     ]))))]
     pub r#type: String,
     /// When it happened.

@@ -1,12 +1,13 @@
 //! What a page says of itself before any module has run: for search engines, networks and whoever runs none.
 
+use crate::cards::{self, Includes};
 use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::frame::SiteOut;
 use crate::resolve::{Kind, Place};
 use crate::site::Here;
 use crate::text::escape_html;
-use crate::{articles, authors, categories, pages, tags};
+use crate::{authors, categories, pages, tags};
 
 /// The head of what stands at a place: the `head_html` that the API has for it. Of an address without
 /// anything, of further pages of a list and of archives, no more than the site's name; their modules name them.
@@ -26,7 +27,10 @@ pub fn head(conn: &mut Conn, here: &Here, place: Option<&Place>) -> Result<Strin
 
 fn of_thing(conn: &mut Conn, here: &Here, kind: Kind, id: Id) -> Result<Option<String>, Problem> {
     Ok(match kind {
-        Kind::Article => articles::complete(conn, here, id)?.and_then(|article| article.card.head_html),
+        Kind::Article => {
+            let alone = Includes { head_html: true, ..Includes::default() };
+            cards::cards(conn, here, &[id], &alone)?.pop().and_then(|card| card.head_html)
+        }
         Kind::Page => pages::page(conn, here, id)?.and_then(|page| page.head_html),
         Kind::Category => categories::category(conn, here, id)?.and_then(|category| category.head_html),
         Kind::Tag => tags::tag(conn, here, id)?.and_then(|tag| tag.head_html),

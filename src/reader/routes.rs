@@ -67,7 +67,9 @@ pub async fn get_reader_page(req: HttpRequest) -> Result<HttpResponse, Problem> 
     let (resolution, head) = ask
         .read(move |conn, here| {
             let resolution = resolve::resolve(conn, here, &asked)?;
-            let head = head(conn, here, resolution.place())?;
+            // Whoever is sent elsewhere reads no page.
+            let place = if let Resolution::Found(place) = &resolution { Some(place) } else { None };
+            let head = head(conn, here, place)?;
             Ok((resolution, head))
         })
         .await?;

@@ -20,14 +20,13 @@ use crate::each_backend;
 use crate::http::keys::named;
 use crate::site;
 
-/// The tree of categories, as filing needs it: each category's own slug, its path and its parent; the zone
-/// that months are counted by, and how paths are made.
+/// The tree of categories, as filing needs it: each category's own slug, its path and its parent; how
+/// paths are made, and the zone that months are counted by.
 #[derive(Debug, Clone)]
 pub struct Filing {
     parents: HashMap<Id, Option<Id>>,
     slugs: HashMap<Id, String>,
     category_paths: HashMap<Id, String>,
-    zone: chrono_tz::Tz,
     paths: Addresses,
 }
 
@@ -58,8 +57,9 @@ impl Filing {
             slugs.insert(id, slug);
             category_paths.insert(id, path);
         }
-        let (zone, paths) = (archive::settle(conn)?, site::paths(conn)?);
-        Ok(Self { parents, slugs, category_paths, zone, paths })
+        let paths = site::paths(conn)?;
+        archive::settle_by(conn, paths.zone)?;
+        Ok(Self { parents, slugs, category_paths, paths })
     }
 
     /// Where an article is, or was, by its row and the slug of its first author.
@@ -184,7 +184,7 @@ pub fn count(conn: &mut Conn, filing: &Filing, all: &[(&ArticleRow, &Filed)], si
         diesel::update(authors::table.filter(among(authors::id, &ids))).set(column.eq(column + delta)).execute(conn)?;
     }
     let published: Vec<Time> = all.iter().map(|(row, _)| row.published_at).collect();
-    archive::count(conn, filing.zone, &published, sign)?;
+    archive::count(conn, filing.paths.zone, &published, sign)?;
     count_all(conn, sign * i64::try_from(all.len()).unwrap_or(0))
 }
 
