@@ -6,10 +6,12 @@
 //! - `js`, `python`, `html` and `astro` blocks are files, named in their first line. A later `sh` block runs them. Those
 //!   of frameworks are run by `frameworks.mjs` with stand-ins for what the framework gives them; the template of an
 //!   `.astro` file is not, its script is only parsed.
+//! - what needs more than a shell (nginx, systemd, several nodes) is run by tests of its own, in [`deployed`].
 //! - what is run nowhere stands in [`UNRUN`], with its reason.
 
 mod blocks;
 mod compare;
+mod deployed;
 mod shell;
 
 use std::collections::BTreeSet;
@@ -39,12 +41,6 @@ const UNRUN: &[(&str, &str)] = &[
         "cargo bench --bench quality              # 90 judged queries on the demo, beside SQLite's FTS5: nDCG@10 and MRR by kind",
         "measures search, with an archive of its own",
     ),
-    ("[Unit]", "is read by systemd; its options are held against the help of the program"),
-    ("location / {", "is read by nginx"),
-    (
-        "newswire serve \\",
-        "needs a PostgreSQL server and a store; its options are held against the help of the program",
-    ),
 ];
 
 /// Files of frameworks, which `frameworks.mjs` runs.
@@ -61,8 +57,9 @@ fn names() -> BTreeSet<String> {
     entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-fn is_unrun(block: &Block) -> bool {
-    UNRUN.iter().any(|(first, _)| block.text.lines().next() == Some(first))
+/// Whether a block is run by a test of its own, or by none.
+fn is_apart(block: &Block) -> bool {
+    UNRUN.iter().map(|(first, _)| first).chain(&deployed::ALL).any(|first| block.begins(first))
 }
 
 /// Runs a document, and holds every block against what came of it.
@@ -70,7 +67,7 @@ fn runs(path: &str, prepare: impl FnOnce(&Shell)) {
     if left_out(path, &["bash", "curl", "jq", "node", "python3", "sqlite3"]) {
         return;
     }
-    let all: Vec<Block> = blocks(&read(path)).into_iter().filter(|block| !is_unrun(block)).collect();
+    let all: Vec<Block> = blocks(&read(path)).into_iter().filter(|block| !is_apart(block)).collect();
     let shell = Shell::new();
     if all.iter().any(|block| block.text.contains("newswire demo")) {
         shell.lay_demo();
@@ -141,7 +138,7 @@ fn what_is_not_run_is_there_to_be_run() {
         names().iter().map(|name| read(&format!("docs/guides/{name}.md"))).chain([read("README.md")]).collect();
     let all: Vec<Block> = texts.iter().flat_map(|text| blocks(text)).collect();
     for (first, reason) in UNRUN {
-        let there = all.iter().any(|block| block.text.lines().next() == Some(first));
+        let there = all.iter().any(|block| block.begins(first));
         assert!(there, "no text has a block that begins `{first}` ({reason}): take it out of the list");
     }
     for name in FRAMEWORKS {

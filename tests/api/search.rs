@@ -32,6 +32,7 @@ macro_rules! searching {
 
 mod damage;
 mod listed;
+mod nodes;
 mod quality;
 
 fn encoded(text: &str) -> String {

@@ -1,17 +1,25 @@
 //! WebSub, as a hub meets it: it is told which feeds changed, once and in time, and feeds name it.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
+use newswire::db::Time;
 use serde_json::{Value, json};
 
 use crate::support::editor::Under;
 use crate::support::receiver::{Got, Receiver};
-use crate::support::{Backend, TestServer, postgres, until};
+use crate::support::server::{free_address, wait_until_ready};
+use crate::support::{Backend, Client, TestServer, postgres, until};
+
+fn backends() -> impl Iterator<Item = Backend> {
+    let postgres = postgres::server().map(|_| Backend::Postgres);
+    [Backend::Sqlite].into_iter().chain(postgres)
+}
 
 /// Runs a test on each database that there is: a server that tells a hub on this machine.
 fn on_each(test: impl Fn(&TestServer, &Receiver)) {
-    let postgres = postgres::server().map(|_| Backend::Postgres);
-    for backend in [Backend::Sqlite].into_iter().chain(postgres) {
+    for backend in backends() {
         let hub = Receiver::new();
         let allow = hub.at.to_string();
         let server =
@@ -104,4 +112,49 @@ fn of_several_nodes_one_tells_a_hub() {
             assert_eq!(told(server, hub), forms(&[&format!("/feeds/category/{slug}")]));
         }
     });
+}
+
+/// Runs the program beside a server, with a hub where nothing listens; publishes, and kills it as soon as it says that
+/// the hub is not there.
+fn fails_and_is_killed(server: &TestServer, settings: &[&str]) {
+    let listen = free_address();
+    let mut child = server
+        .command()
+        .args(["serve", "--listen", &listen, "--search", "off", "--log", "json", "--log-level", "warn"])
+        .args(settings)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    wait_until_ready(&Client::new(&format!("http://{listen}")), &mut child);
+    server.editor().publish("tunnel", Under { category: "first", ..Under::default() });
+    let said = log.lines().map_while(Result::ok).find(|line| line.contains("a hub cannot be told of feeds"));
+    assert!(said.is_some(), "the program ended before it called the hub");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn what_a_hub_could_not_be_told_before_a_kill_it_is_told_after_the_next_start_once() {
+    for backend in backends() {
+        let at = free_address();
+        let url = format!("http://{at}/");
+        let settings = ["--outbound-allow", &at, "--websub-hub", &url];
+        let mut server = TestServer::empty(backend);
+        // The program that is killed goes by the machine's clock.
+        server.clock.set(Time::now());
+        server.editor().category("first", "first", "First");
+        fails_and_is_killed(&server, &settings);
+        let hub = Receiver::on(&at);
+        server.restart(&settings, |_| ());
+        assert_eq!(told(&server, &hub), forms(&["/feeds", "/feeds/category/first"]), "{backend:?}");
+        server.editor().category("late", "late", "Late");
+        assert_eq!(
+            told(&server, &hub),
+            forms(&["/feeds/category/late"]),
+            "{backend:?}: what arrived is not told again"
+        );
+        assert!(hub.is_quiet());
+    }
 }

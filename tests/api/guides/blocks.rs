@@ -15,6 +15,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Whether this is its first line.
+    pub fn begins(&self, first: &str) -> bool {
+        self.text.lines().next() == Some(first)
+    }
+
     /// The file that it is, as its first line says; an `.astro` file says it in its second.
     pub fn file(&self) -> Option<&str> {
         let line = usize::from(self.language == "astro");

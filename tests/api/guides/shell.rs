@@ -23,7 +23,9 @@ pub struct Shell {
 
 /// Whether a program is there; in CI it must be.
 fn is_there(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    // nginx knows the short form alone.
+    let answers = |ask| Command::new(program).arg(ask).output().is_ok_and(|output| output.status.success());
+    let found = answers("--version") || answers("-v");
     assert!(found || std::env::var_os("CI").is_none(), "{program} is missing");
     found
 }

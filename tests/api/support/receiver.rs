@@ -39,7 +39,12 @@ pub struct Receiver {
 impl Receiver {
     /// One that answers 204 where it is told nothing else.
     pub fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        Self::on("127.0.0.1:0")
+    }
+
+    /// The same at an address that the test chose before.
+    pub fn on(address: &str) -> Self {
+        let listener = TcpListener::bind(address).expect("a port");
         let at = listener.local_addr().expect("an address");
         let (told, inbox) = channel();
         let answers = Arc::new(Mutex::new(VecDeque::new()));
