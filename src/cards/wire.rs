@@ -127,10 +127,9 @@ pub struct ArticleCard {
     #[schema(nullable = false, example = "{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\"}")]
     pub json_ld: Option<String>,
     /// All that search engines and social networks read, ready to be put into a page's `<head>`: its title, `seo`,
-    /// `json_ld`, and the site's feeds. With `include=head_html`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `json_ld`, and the site's feeds. On the article's own answer; null in lists that do not `include=head_html`.
     #[schema(
-        nullable = false,
+        required,
         example = "<title>Harbour tunnel opens two years late</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/city/harbour-tunnel-opens\">\n"
     )]
     pub head_html: Option<String>,

@@ -64,10 +64,10 @@ pub struct CategoryOut {
     #[schema(maximum = 9_007_199_254_740_991_i64, example = 12)]
     pub article_count_with_descendants: i64,
     /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
-    /// `json_ld` and `feeds`. On the category's own answer; in lists with `include=head_html`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `json_ld` and `feeds`. On the category's own answer; null in lists that do not
+    /// `include=head_html`.
     #[schema(
-        nullable = false,
+        required,
         example = "<title>Photo News</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/news/photo-news\">\n"
     )]
     pub head_html: Option<String>,

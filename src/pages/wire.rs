@@ -66,10 +66,10 @@ pub struct PageOut {
     #[schema(required)]
     pub legacy: Option<LegacyOut>,
     /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
-    /// `json_ld` and the site's feeds. On the page's own answer; in lists with `include=head_html`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `json_ld` and the site's feeds. On the page's own answer; null in lists that do not
+    /// `include=head_html`.
     #[schema(
-        nullable = false,
+        required,
         example = "<title>About us</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/about\">\n"
     )]
     pub head_html: Option<String>,

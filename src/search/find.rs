@@ -7,17 +7,21 @@ mod suggest;
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
 use tantivy::TantivyError;
 use tantivy::query::{BooleanQuery, Occur, Query};
 
 use super::jobs::View;
 use super::model::{Asked, Marks};
 use crate::db::{Id, Time};
-use clauses::{Clauses, Strictness};
+use clauses::{Clauses, Strictness, WHOLE};
 use collect::Collect;
 
-pub use collect::{Facet, Hit, Mark, Order};
+pub use collect::{Counts, Facet, Hit, Mark, Order};
 pub use suggest::{Suggested, suggest};
+
+/// Articles with all words that are enough: with fewer, others follow.
+const ENOUGH: u64 = 10;
 
 /// What a search asks.
 #[derive(Debug, Clone)]
@@ -39,7 +43,7 @@ pub struct Question {
     /// The first moments of years, in seconds, with their numbers: of the site's zone.
     pub years: Vec<(i64, i32)>,
     /// The numbers of each category and of those above it, where categories are counted.
-    pub lineages: HashMap<u64, Vec<u64>>,
+    pub lineages: FxHashMap<u64, Vec<u64>>,
 }
 
 /// A part of an order.
@@ -96,14 +100,15 @@ pub struct Found {
     /// How many there are in all.
     pub total: u64,
     /// How many there are of each value of what is counted.
-    pub facets: HashMap<Facet, HashMap<u64, u64>>,
+    pub facets: HashMap<Facet, Counts>,
     /// What is to be marked in them.
     pub marks: Marks,
     /// The query as it may have been meant.
     pub did_you_mean: Option<String>,
 }
 
-/// Looks up a question; where not all of its words are found together, the articles with most of them, or any.
+/// Looks up a question. Where fewer than a page of articles have all of its words, those with most of them follow,
+/// or where there are none, those with any. What is ordered by time is not filled up.
 ///
 /// # Errors
 /// The index cannot be read.
@@ -112,10 +117,11 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
     if clauses.ask_for_nothing() {
         return Ok(Found::default());
     }
-    let mut found = run(view, question, clauses.query(Strictness::All)?)?;
-    for less in [Strictness::Most, Strictness::Any] {
-        if found.total == 0 && clauses.may_relax() {
-            found = run(view, question, clauses.query(less)?)?;
+    let enough = if question.order == Order::Relevance { ENOUGH } else { 1 };
+    let mut found = run(view, question, clauses.query(Strictness::All)?, WHOLE)?;
+    for (less, enough) in [(Strictness::Most, enough), (Strictness::Any, 1)] {
+        if found.total < enough && clauses.may_relax() {
+            found = run(view, question, clauses.query(less)?, 0.0)?;
         }
     }
     found.did_you_mean = clauses.did_you_mean(&question.text)?;
@@ -123,9 +129,10 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
     Ok(found)
 }
 
-fn run(view: &View, question: &Question, words: Box<dyn Query>) -> Result<Found, TantivyError> {
+/// Runs a query; `base` is what each article counts that it finds.
+fn run(view: &View, question: &Question, words: Box<dyn Query>, base: f32) -> Result<Found, TantivyError> {
     let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, words)];
     clauses::narrow(&view.fields, &question.narrow, &mut all);
-    let collected = view.searcher.search(&BooleanQuery::new(all), &Collect::new(question))?;
+    let collected = view.searcher.search(&BooleanQuery::new(all), &Collect::new(question, base))?;
     Ok(Found { hits: collected.hits, total: collected.total, facets: collected.facets, ..Found::default() })
 }

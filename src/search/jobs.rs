@@ -9,6 +9,7 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use parking_lot::Mutex;
 use tantivy::collector::DocSetCollector;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
@@ -214,6 +215,8 @@ impl Search {
     fn fill(&self, index: &tantivy::Index, fields: &Fields) -> Result<usize, Failure> {
         let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4));
         let mut writer = Opened::writer(index, threads)?;
+        // All parts become one at the end: merged on the way, most of it would be written several times.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         let (seq, at) = self.0.db.read_blocking(|conn| -> Result<_, DatabaseError> {
             let head = changes::head(conn)?;
             let row = changes::beyond(conn, head - 1, 1)?.pop();
@@ -240,6 +243,11 @@ impl Search {
             }
         }
         commit(&mut writer, &Place::new(seq, at))?;
+        let parts = index.searchable_segment_ids()?;
+        if parts.len() > 1 {
+            writer.merge(&parts).wait()?;
+            writer.garbage_collect_files().wait()?;
+        }
         writer.wait_merging_threads()?;
         Ok(articles)
     }

@@ -7,6 +7,7 @@ pub mod suggest;
 use std::collections::HashMap;
 
 use actix_web::web::{self, Data, ServiceConfig};
+use rustc_hash::FxHashMap;
 use utoipa::OpenApi;
 
 use super::find::{Facet, Found, Hit, Narrow, Order, Question, Window, find};
@@ -60,7 +61,7 @@ const FACETS: &[(&str, Facet)] = &[
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QueryParam {
-    /// The words. All of them must be there; where no article has all, those with most of them are found, else those with any. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
+    /// The words. All of them must be there; by relevance, where fewer than ten articles have all, those with most of them follow; where none has, those with any are found. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
     #[param(max_length = 200, example = "tunnel")]
     pub q: String,
 }
@@ -132,7 +133,7 @@ impl Wanted {
             facets: self.facets.clone(),
             now,
             years,
-            lineages: HashMap::new(),
+            lineages: FxHashMap::default(),
         }
     }
 }
@@ -246,7 +247,7 @@ pub fn found(
         facets: Vec::new(),
         now: here.now,
         years: Vec::new(),
-        lineages: HashMap::new(),
+        lineages: FxHashMap::default(),
     };
     let found = look(search, || find(&view, &question))?;
     Ok(found.hits.into_iter().map(|hit| hit.id).collect())

@@ -87,14 +87,12 @@ impl Head {
         self.named("twitter:card", &card.card);
         self.named("twitter:title", &card.title);
         self.named("twitter:description", &card.description);
-        let rest = [
-            ("twitter:image", &card.image),
-            ("twitter:image:alt", &card.image_alt),
-            ("twitter:site", &card.site),
-            ("twitter:creator", &card.creator),
-        ];
+        let rest = [("twitter:image", &card.image), ("twitter:image:alt", &card.image_alt)];
         for (name, value) in rest {
             self.named(name, value.as_deref().unwrap_or_default());
+        }
+        for (name, account) in [("twitter:site", &card.site), ("twitter:creator", &card.creator)] {
+            self.named(name, &account.as_ref().map(|account| format!("@{account}")).unwrap_or_default());
         }
     }
 }

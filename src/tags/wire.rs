@@ -49,10 +49,10 @@ pub struct TagOut {
     #[schema(maximum = 9_007_199_254_740_991_i64, example = 12)]
     pub article_count: i64,
     /// All that search engines and social networks read, ready to be put into a page's `<head>`: the title, `seo`,
-    /// `json_ld` and `feeds`. On the tag's own answer; in lists with `include=head_html`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `json_ld` and `feeds`. On the tag's own answer; null in lists that do not
+    /// `include=head_html`.
     #[schema(
-        nullable = false,
+        required,
         example = "<title>Transport</title>\n<link rel=\"canonical\" href=\"https://baycourier.example/tags/transport\">\n"
     )]
     pub head_html: Option<String>,

@@ -30,6 +30,8 @@ const BY_BEGINNING: f32 = 0.5;
 const BY_TYPO: f32 = 0.6;
 /// What words count more where they stand together.
 const TOGETHER: f32 = 1.5;
+/// What counts that all words are there: more than all else.
+pub const WHOLE: f32 = 1_000.0;
 /// How many words a beginning stands for.
 const MOST_BEGUN: usize = 12;
 /// How many words a mistyped one stands for.
@@ -39,12 +41,15 @@ const COMMON: f64 = 0.25;
 /// In fewer articles no word is common.
 const FEW: u64 = 20;
 
+/// The parts of a query.
+type Parts = Vec<(Occur, Box<dyn Query>)>;
+
 /// Whether all words must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// All of them.
     All,
-    /// More than half of those that are known.
+    /// More than half of those that are known, those with all of them first.
     Most,
     /// One of them.
     Any,
@@ -202,9 +207,21 @@ impl<'a> Clauses<'a> {
         self.looked.iter().all(|looked| looked.not)
     }
 
-    /// Whether articles with most of the words are worth a look.
+    /// Whether articles with most of the words are worth a look: what stands in quotes is never left out.
     pub fn may_relax(&self) -> bool {
-        self.looked.iter().filter(|looked| !looked.not).count() > 1
+        self.loose().count() > usize::from(self.quoted().next().is_none())
+    }
+
+    fn wanted(&self) -> impl Iterator<Item = &Looked> {
+        self.looked.iter().filter(|looked| !looked.not)
+    }
+
+    fn quoted(&self) -> impl Iterator<Item = &Looked> {
+        self.wanted().filter(|looked| matches!(looked.what, What::Phrase(_)))
+    }
+
+    fn loose(&self) -> impl Iterator<Item = &Looked> {
+        self.wanted().filter(|looked| !matches!(looked.what, What::Phrase(_)))
     }
 
     /// The query as it may have been meant; none where all of its words are known.
@@ -225,25 +242,17 @@ impl<'a> Clauses<'a> {
 
     /// The query of all clauses.
     pub fn query(&self, strictness: Strictness) -> Result<Box<dyn Query>, TantivyError> {
-        let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let wanted = self.looked.iter().filter(|looked| !looked.not);
-        let rare = wanted.clone().filter(|looked| !looked.common).count();
-        let known = wanted.clone().filter(|looked| !looked.unknown).count();
-        let mut words: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for looked in wanted {
-            let must = strictness == Strictness::All && (!looked.common || rare == 0);
-            words.push((if must { Occur::Must } else { Occur::Should }, self.clause(&looked.what)?));
+        let mut all: Parts = Vec::new();
+        for looked in self.quoted() {
+            all.push((Occur::Must, self.clause(&looked.what)?));
         }
-        let least = match strictness {
-            Strictness::All => 0,
-            Strictness::Most => (known / 2 + 1).min(words.len().saturating_sub(1)).max(1),
-            Strictness::Any => 1,
-        };
-        let words = match least {
-            0 => BooleanQuery::new(words),
-            least => BooleanQuery::with_minimum_required_clauses(words, least),
-        };
-        all.push((Occur::Must, Box::new(words)));
+        if strictness == Strictness::All {
+            all.extend(self.every_word()?);
+        } else {
+            all.extend(self.some_words(strictness)?);
+            let whole = ConstScoreQuery::new(Box::new(BooleanQuery::new(self.every_word()?)), WHOLE);
+            all.push((Occur::Should, Box::new(whole)));
+        }
         if (2..=6).contains(&self.row.len()) {
             let row: Vec<(usize, String)> = self.row.iter().cloned().enumerate().collect();
             for (field, weight) in [(self.view.fields.title, TITLE), (self.view.fields.body, BODY)] {
@@ -257,6 +266,32 @@ impl<'a> Clauses<'a> {
         Ok(Box::new(BooleanQuery::new(all)))
     }
 
+    /// All loose words; common ones only where there are no others.
+    fn every_word(&self) -> Result<Parts, TantivyError> {
+        let only_common = self.wanted().all(|looked| looked.common);
+        let word = |looked: &Looked| {
+            let occur = if looked.common && !only_common { Occur::Should } else { Occur::Must };
+            Ok((occur, self.clause(&looked.what)?))
+        };
+        self.loose().map(word).collect()
+    }
+
+    /// Most of the loose words, or any of them; beside what stands in quotes none is needed.
+    fn some_words(&self, strictness: Strictness) -> Result<Parts, TantivyError> {
+        let word = |looked: &Looked| Ok((Occur::Should, self.clause(&looked.what)?));
+        let words = self.loose().map(word).collect::<Result<Vec<_>, TantivyError>>()?;
+        let known = self.loose().filter(|looked| !looked.unknown).count();
+        let most = (known / 2 + 1).min(words.len().saturating_sub(1));
+        let least = if strictness == Strictness::Most { most } else { 1 };
+        match self.quoted().next() {
+            Some(_) => Ok(words),
+            None => {
+                let some = BooleanQuery::with_minimum_required_clauses(words, least.max(1));
+                Ok(vec![(Occur::Must, Box::new(some))])
+            }
+        }
+    }
+
     fn clause(&self, what: &What) -> Result<Box<dyn Query>, TantivyError> {
         match what {
             What::Any(words) => self.any(words),
@@ -267,7 +302,7 @@ impl<'a> Clauses<'a> {
                 Ok(best_of(each.into()))
             }
             What::Run(pairs) => {
-                let mut each: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+                let mut each: Parts = Vec::new();
                 for pair in pairs {
                     each.push((Occur::Should, self.any(&[(pair.clone(), 1.0)])?));
                 }
@@ -319,7 +354,7 @@ pub fn best_of(each: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 }
 
 /// Adds what must hold besides the words and has lists of its own in the index.
-pub fn narrow(fields: &Fields, narrow: &Narrow, all: &mut Vec<(Occur, Box<dyn Query>)>) {
+pub fn narrow(fields: &Fields, narrow: &Narrow, all: &mut Parts) {
     let numbers = |field, numbers: &[u64]| among(numbers.iter().map(|one| Term::from_field_u64(field, *one)).collect());
     let ids =
         |ids: &[crate::db::Id]| among(ids.iter().map(|id| Term::from_field_u64(fields.low, halves(*id).1)).collect());

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
@@ -55,6 +56,9 @@ pub struct Hit {
     pub mark: Mark,
 }
 
+/// How many there are of each value.
+pub type Counts = FxHashMap<u64, u64>;
+
 /// What was collected.
 #[derive(Debug, Default)]
 pub struct Collected {
@@ -63,26 +67,28 @@ pub struct Collected {
     /// How many there are.
     pub total: u64,
     /// Counts by value.
-    pub facets: HashMap<Facet, HashMap<u64, u64>>,
+    pub facets: HashMap<Facet, Counts>,
 }
 
 /// Collects for a question.
 pub struct Collect(Arc<Wanted>);
 
 struct Wanted {
+    base: f32,
     order: Order,
     window: Window,
     facets: Vec<Facet>,
     narrow: Narrow,
     now: Time,
     years: Vec<(i64, i32)>,
-    lineages: HashMap<u64, Vec<u64>>,
+    lineages: FxHashMap<u64, Vec<u64>>,
 }
 
 impl Collect {
-    /// What a question wants.
-    pub fn new(question: &Question) -> Self {
+    /// What a question wants; each article that is found counts `base` more.
+    pub fn new(question: &Question, base: f32) -> Self {
         Self(Arc::new(Wanted {
+            base,
             order: question.order,
             window: question.window,
             facets: question.facets.clone(),
@@ -127,6 +133,13 @@ fn turned(mark: Mark, back: bool) -> Mark {
     if back { (!mark.0, !mark.1) } else { mark }
 }
 
+/// What is counted of a facet; its column, where it has one.
+struct Counted {
+    facet: Facet,
+    column: Option<Column<u64>>,
+    counts: Counts,
+}
+
 /// Collects in a part of the index.
 pub struct Part {
     wanted: Arc<Wanted>,
@@ -138,8 +151,9 @@ pub struct Part {
     featured: Column<i64>,
     breaking: Column<i64>,
     open: Column<u64>,
-    counted: Vec<(Facet, Option<Column<u64>>)>,
-    counts: HashMap<Facet, HashMap<u64, u64>>,
+    counted: Vec<Counted>,
+    /// The categories of an article and those above them.
+    above: Vec<u64>,
     best: BinaryHeap<Reverse<(Mark, DocId)>>,
     total: u64,
 }
@@ -163,7 +177,7 @@ impl Part {
                 Facet::Format => Some(natural("format")?),
                 Facet::Year => None,
             };
-            counted.push((*facet, column));
+            counted.push(Counted { facet: *facet, column, counts: Counts::default() });
         }
         Ok(Self {
             low: natural("low")?,
@@ -174,8 +188,8 @@ impl Part {
             featured: whole("featured")?,
             breaking: whole("breaking")?,
             open: natural("open")?,
-            counts: wanted.facets.iter().map(|facet| (*facet, HashMap::new())).collect(),
             counted,
+            above: Vec::new(),
             best: BinaryHeap::new(),
             total: 0,
             wanted,
@@ -209,7 +223,8 @@ impl Part {
         match self.wanted.order {
             Order::Relevance => {
                 let age = (self.wanted.now.0.timestamp() - published).max(0) as f64;
-                let score = f64::from(score.max(0.0)) * (1.0 + FRESH * (-age / HALF_AS_FRESH).exp2());
+                let score =
+                    f64::from(score.max(0.0) + self.wanted.base) * (1.0 + FRESH * (-age / HALF_AS_FRESH).exp2());
                 // The bits of numbers that are not negative stand in the order of the numbers.
                 u64::from((score as f32).to_bits())
             }
@@ -219,24 +234,25 @@ impl Part {
     }
 
     fn count(&mut self, doc: DocId, published: i64) {
-        for (facet, column) in &self.counted {
-            let counts = self.counts.entry(*facet).or_default();
+        let Self { wanted, counted, above, .. } = self;
+        for Counted { facet, column, counts } in counted {
+            let mut one_more = |value| *counts.entry(value).or_default() += 1;
             match column {
                 Some(column) if *facet == Facet::Category => {
                     // An article in two categories counts once for what is above both.
-                    let of = |value| self.wanted.lineages.get(&value).into_iter().flatten().copied();
-                    let mut all: Vec<u64> = column.values_for_doc(doc).flat_map(of).collect();
-                    all.sort_unstable();
-                    all.dedup();
-                    all.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
+                    above.clear();
+                    let of = |value| wanted.lineages.get(&value).into_iter().flatten().copied();
+                    above.extend(column.values_for_doc(doc).flat_map(of));
+                    above.sort_unstable();
+                    above.dedup();
+                    above.iter().copied().for_each(one_more);
                 }
-                Some(column) => column.values_for_doc(doc).for_each(|value| *counts.entry(value).or_default() += 1),
+                Some(column) => column.values_for_doc(doc).for_each(one_more),
                 None => {
-                    let years = &self.wanted.years;
-                    let place = years.partition_point(|(first, _)| *first <= published);
-                    let year = place.checked_sub(1).and_then(|place| years.get(place)).map(|(_, year)| *year);
-                    if let Some(year) = year.and_then(|year| u64::try_from(year).ok()) {
-                        *counts.entry(year).or_default() += 1;
+                    let place = wanted.years.partition_point(|(first, _)| *first <= published);
+                    let year = place.checked_sub(1).and_then(|place| wanted.years.get(place));
+                    if let Some(year) = year.and_then(|(_, year)| u64::try_from(*year).ok()) {
+                        one_more(year);
                     }
                 }
             }
@@ -274,6 +290,7 @@ impl SegmentCollector for Part {
             let high = self.high.first(doc).unwrap_or_default();
             Hit { id: Id(uuid::Uuid::from_u64_pair(high, mark.1)), mark }
         };
-        Collected { hits: self.best.into_iter().map(hit).collect(), total: self.total, facets: self.counts }
+        let facets = self.counted.into_iter().map(|counted| (counted.facet, counted.counts)).collect();
+        Collected { hits: self.best.into_iter().map(hit).collect(), total: self.total, facets }
     }
 }

@@ -1,7 +1,6 @@
 //! Suggestions while a reader types: titles that have the words, the last one as a beginning, and names.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use tantivy::TantivyError;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
@@ -45,9 +44,9 @@ pub fn suggest(view: &View, text: &str, now: Time, most: usize) -> Result<Sugges
             facets: Vec::new(),
             now,
             years: Vec::new(),
-            lineages: HashMap::new(),
+            lineages: FxHashMap::default(),
         };
-        let collected = view.searcher.search(&query, &Collect::new(&question))?;
+        let collected = view.searcher.search(&query, &Collect::new(&question, 0.0))?;
         found.articles = collected.hits.into_iter().map(|hit| hit.id).collect();
     }
     if let Some(query) = all_of(view, &asked, view.fields.name)? {

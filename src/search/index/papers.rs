@@ -190,6 +190,14 @@ pub fn term_document(fields: &Fields, term: &Term) -> TantivyDocument {
     let mut made = TantivyDocument::new();
     identify(fields, &mut made, term.kind, term.id);
     made.add_u64(fields.number, term.number.unsigned_abs());
+    // A column that every document has is read without looking for those that lack it.
+    for field in [fields.published, fields.updated, fields.until] {
+        made.add_i64(field, 0);
+    }
+    for field in [fields.featured, fields.breaking] {
+        made.add_i64(field, i64::MIN);
+    }
+    made.add_u64(fields.open, 0);
     text(&mut made, fields.name, &term.name, Stems::of(""));
     made
 }

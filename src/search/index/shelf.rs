@@ -12,7 +12,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Ta
 use super::papers::Fields;
 
 /// The form of the documents: an index of another one is made anew.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// The name of the file that names the generation.
 const CURRENT: &str = "current";
 /// What the folder of a generation that is still being made ends in.

@@ -70,12 +70,14 @@ pub fn spans(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut place = 0;
     let mut rest = text.char_indices().peekable();
+    let mut starts = Vec::new();
     while let Some((start, first)) = rest.next() {
         if !is_of_word(first) {
             continue;
         }
         let run = has_no_spaces(first);
-        let mut starts = vec![start];
+        starts.clear();
+        starts.push(start);
         let mut end = start + first.len_utf8();
         while let Some((at, next)) = rest.next_if(|(_, c)| is_of_word(*c) && (has_no_spaces(*c) == run || is_mark(*c)))
         {

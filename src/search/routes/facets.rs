@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::find::Facet;
+use super::super::find::{Counts, Facet};
 use super::super::index::Kind;
 use super::super::store::{self, Section};
 use super::super::wire::{SearchFacet, SearchFacetValue};
@@ -23,7 +23,7 @@ pub fn facets(
     conn: &mut Conn,
     sections: &[Section],
     wanted: &[Facet],
-    mut counts: HashMap<Facet, HashMap<u64, u64>>,
+    mut counts: HashMap<Facet, Counts>,
 ) -> Result<Vec<SearchFacet>, Problem> {
     let mut all = Vec::new();
     for facet in wanted {
@@ -38,7 +38,7 @@ fn values(
     conn: &mut Conn,
     sections: &[Section],
     facet: Facet,
-    counts: HashMap<u64, u64>,
+    counts: Counts,
 ) -> Result<Vec<SearchFacetValue>, Problem> {
     let value = |value: String, title: String, count: u64| SearchFacetValue {
         value,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use super::super::find::Narrow;
 use super::super::index::Kind;
 use super::super::store::{self, Section};
@@ -82,9 +84,12 @@ fn below(sections: &[Section], ids: &[Id]) -> Vec<u64> {
 }
 
 /// The numbers of each category and of those above it, by its own.
-pub fn lineages(sections: &[Section]) -> HashMap<u64, Vec<u64>> {
+pub fn lineages(sections: &[Section]) -> FxHashMap<u64, Vec<u64>> {
+    let by_path: HashMap<&str, u64> =
+        sections.iter().map(|section| (section.path.as_str(), code(section.number))).collect();
     let above = |section: &Section| {
-        let all = sections.iter().filter(|top| section.is_in(top)).map(|top| code(top.number));
+        let ends = section.path.match_indices('/').map(|(at, _)| at).chain([section.path.len()]);
+        let all = ends.filter_map(|end| by_path.get(&section.path[..end]).copied());
         (code(section.number), all.collect())
     };
     sections.iter().map(above).collect()

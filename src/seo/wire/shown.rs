@@ -112,11 +112,12 @@ pub struct TwitterCard {
     /// `twitter:image:alt`; null where nobody has said what the picture shows.
     #[schema(required, example = "Buses queue at the western mouth of the tunnel")]
     pub image_alt: Option<String>,
-    /// `twitter:site`: the account of the site; null where it names none.
-    #[schema(required, example = "@thebaycourier_ex")]
+    /// `twitter:site`: the account of the site, without the `@` that a head has before it; null where it names none.
+    #[schema(required, example = "thebaycourier_ex")]
     pub site: Option<String>,
-    /// `twitter:creator`: the account of the author, or of the first who has one; null where there is none.
-    #[schema(required, example = "@adaokoye_ex")]
+    /// `twitter:creator`: the account of the author, or of the first who has one, without the `@`; null where there is
+    /// none.
+    #[schema(required, example = "adaokoye_ex")]
     pub creator: Option<String>,
 }
 
@@ -222,7 +223,7 @@ fn handle(profiles: &[Social]) -> Option<String> {
     let url = url::Url::parse(&profiles.iter().find(of)?.url).ok()?;
     let name = url.path_segments()?.find(|part| !part.is_empty())?.trim_start_matches('@');
     let fine = name.len() <= 50 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    fine.then(|| format!("@{name}"))
+    fine.then(|| name.to_owned())
 }
 
 #[cfg(test)]
