@@ -20,8 +20,10 @@ use collect::Collect;
 pub use collect::{Counts, Facet, Hit, Mark, Order};
 pub use suggest::{Suggested, suggest};
 
-/// Articles with all words that are enough: with fewer, others follow.
+/// Articles with all words that are enough: with fewer, those with most of them follow.
 const ENOUGH: u64 = 10;
+/// Of so many words, most still say what is meant.
+const MANY: usize = 3;
 
 /// What a search asks.
 #[derive(Debug, Clone)]
@@ -107,8 +109,8 @@ pub struct Found {
     pub did_you_mean: Option<String>,
 }
 
-/// Looks up a question. Where fewer than a page of articles have all of its words, those with most of them follow,
-/// or where there are none, those with any. What is ordered by time is not filled up.
+/// Looks up a question. Where fewer than a page of articles have all of its three or more words, those with most of
+/// them follow, or where there are none, those with any. What is ordered by time is not filled up.
 ///
 /// # Errors
 /// The index cannot be read.
@@ -117,7 +119,8 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
     if clauses.ask_for_nothing() {
         return Ok(Found::default());
     }
-    let enough = if question.order == Order::Relevance { ENOUGH } else { 1 };
+    let fills = question.order == Order::Relevance && clauses.count() >= MANY;
+    let enough = if fills { ENOUGH } else { 1 };
     let mut found = run(view, question, clauses.query(Strictness::All)?, WHOLE)?;
     for (less, enough) in [(Strictness::Most, enough), (Strictness::Any, 1)] {
         if found.total < enough && clauses.may_relax() {

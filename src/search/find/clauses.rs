@@ -207,6 +207,11 @@ impl<'a> Clauses<'a> {
         self.looked.iter().all(|looked| looked.not)
     }
 
+    /// How many words and quotes are wanted.
+    pub fn count(&self) -> usize {
+        self.wanted().count()
+    }
+
     /// Whether articles with most of the words are worth a look: what stands in quotes is never left out.
     pub fn may_relax(&self) -> bool {
         self.loose().count() > usize::from(self.quoted().next().is_none())

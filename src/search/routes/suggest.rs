@@ -10,12 +10,13 @@ use super::super::jobs::Search;
 use super::super::store;
 use super::super::wire::{Suggestion, SuggestionList};
 use super::{look, words};
-use crate::cards::{self, ArticleCard, Includes};
+use crate::cards;
 use crate::config::freshness;
 use crate::db::{Conn, Id};
 use crate::error::Problem;
 use crate::http::Keys;
 use crate::http::answer::Answer;
+use crate::refs::ArticleRef;
 use crate::site::{Ask, Here};
 
 /// Suggestions, where the request does not say, and at most.
@@ -63,14 +64,14 @@ pub async fn suggest_search(ask: Ask, search: Data<Search>) -> Result<Answer, Pr
 fn suggestions(conn: &mut Conn, here: &Here, found: Suggested, limit: usize) -> Result<Vec<Suggestion>, Problem> {
     let mut all = names(conn, here, &found.names)?;
     all.truncate(MOST_NAMES.min(limit));
-    let article = |card: ArticleCard| Suggestion {
+    let article = |article: ArticleRef| Suggestion {
         r#type: "article".to_owned(),
-        id: card.id,
-        slug: card.slug,
-        title: card.title,
-        path: card.path,
+        id: article.id,
+        slug: article.slug,
+        title: article.title,
+        path: article.path,
     };
-    all.extend(cards::cards(conn, here, &found.articles, &Includes::default())?.into_iter().map(article));
+    all.extend(cards::article_refs(conn, here, &found.articles)?.into_iter().map(article));
     all.truncate(limit);
     Ok(all)
 }
