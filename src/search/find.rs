@@ -20,9 +20,9 @@ use collect::Collect;
 pub use collect::{Counts, Facet, Hit, Mark, Order};
 pub use suggest::{Suggested, suggest};
 
-/// Articles with all words that are enough: with fewer, those with most of them follow.
+/// Articles with all words that are enough: with fewer, those with some of them follow.
 const ENOUGH: u64 = 10;
-/// Of so many words, most still say what is meant.
+/// Of so many words, some still say what is meant.
 const MANY: usize = 3;
 
 /// What a search asks.
@@ -109,8 +109,9 @@ pub struct Found {
     pub did_you_mean: Option<String>,
 }
 
-/// Looks up a question. Where fewer than a page of articles have all of its three or more words, those with most of
-/// them follow, or where there are none, those with any. What is ordered by time is not filled up.
+/// Looks up a question. Where no article has all words, those with most of them are found, else those with any;
+/// those follow too where fewer than a page of articles have all of three words or more. What is ordered by time is
+/// not filled up.
 ///
 /// # Errors
 /// The index cannot be read.
@@ -122,7 +123,7 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
     let fills = question.order == Order::Relevance && clauses.count() >= MANY;
     let enough = if fills { ENOUGH } else { 1 };
     let mut found = run(view, question, clauses.query(Strictness::All)?, WHOLE)?;
-    for (less, enough) in [(Strictness::Most, enough), (Strictness::Any, 1)] {
+    for less in [Strictness::Most, Strictness::Any] {
         if found.total < enough && clauses.may_relax() {
             found = run(view, question, clauses.query(less)?, 0.0)?;
         }

@@ -61,7 +61,7 @@ const FACETS: &[(&str, Facet)] = &[
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QueryParam {
-    /// The words. All of them must be there; where none has all, those with most of them are found, else those with any. By relevance, where fewer than ten have all of three words or more, those with most of them follow. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
+    /// The words. All of them must be there; where none has all, those with most of them are found, else those with any. By relevance, where fewer than ten have all of three words or more, those with some of them follow. The last word may be unfinished unless a space follows it. `"words in quotes"` stand together, `-word` must not be there. Case and accents do not matter, other forms of a word are found by the stemmer of the article's language, and a wrong letter in a word that nobody wrote is forgiven. Any text is a query.
     #[param(max_length = 200, example = "tunnel")]
     pub q: String,
 }

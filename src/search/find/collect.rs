@@ -10,6 +10,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
+use super::clauses::WHOLE;
 use super::{Narrow, Question, Window};
 use crate::db::{Id, Time};
 
@@ -223,8 +224,10 @@ impl Part {
         match self.wanted.order {
             Order::Relevance => {
                 let age = (self.wanted.now.0.timestamp() - published).max(0) as f64;
-                let score =
-                    f64::from(score.max(0.0) + self.wanted.base) * (1.0 + FRESH * (-age / HALF_AS_FRESH).exp2());
+                let score = f64::from(score.max(0.0) + self.wanted.base);
+                // Being fresh makes no article with all words out of one with most of them.
+                let whole = if score >= f64::from(WHOLE) { f64::from(WHOLE) } else { 0.0 };
+                let score = whole + (score - whole) * (1.0 + FRESH * (-age / HALF_AS_FRESH).exp2());
                 // The bits of numbers that are not negative stand in the order of the numbers.
                 u64::from((score as f32).to_bits())
             }
