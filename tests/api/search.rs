@@ -72,9 +72,13 @@ impl<'a> Writer<'a> {
     }
 
     fn publish(&self, article: &Value) -> String {
+        self.publish_as(article, &json!({}))
+    }
+
+    fn publish_as(&self, article: &Value, how: &Value) -> String {
         let made = self.desk.made("/v1/admin/articles", article);
         let id = made["id"].as_str().unwrap().to_owned();
-        let done = self.desk.change("POST", &format!("/v1/admin/articles/{id}/steps/publish"), &json!({}));
+        let done = self.desk.change("POST", &format!("/v1/admin/articles/{id}/steps/publish"), how);
         assert_eq!(done.status, 200, "{}", done.text());
         id
     }
@@ -144,6 +148,14 @@ searching! { empty_with fn few_articles_with_all_words_are_followed_by_those_wit
     }
     let enough = search(&server, "night ferry crew ", "");
     assert_eq!((slugs(&enough).len(), &enough["page"]["total"]), (10, &json!(10)), "ten are enough");
+}}
+
+searching! { empty_with fn bug_of_articles_with_all_words_the_freshest_came_first(server: TestServer) {
+    let writer = Writer::new(&server);
+    let old = json!({"title": "Harbour tunnel opens", "body": {"html": "<p>Cars drove through.</p>"}});
+    writer.publish_as(&old, &json!({"at": "2026-10-01T08:00:00Z"}));
+    writer.text("Ferries return", "They sail again, past the harbour wall.");
+    assert_eq!(writer.found("harbour "), ["harbour-tunnel-opens", "ferries-return"]);
 }}
 
 searching! { empty_with fn an_answer_shows_where_the_words_stand(server: TestServer) {
