@@ -234,8 +234,8 @@ mod tests {
     fn an_account_is_the_first_part_of_its_address() {
         let profile = |network: &str, url: &str| Social { network: network.into(), label: "X".into(), url: url.into() };
         for (url, name) in [
-            ("https://x.com/thebaycourier_ex", Some("@thebaycourier_ex")),
-            ("https://twitter.com/@ada/", Some("@ada")),
+            ("https://x.com/thebaycourier_ex", Some("thebaycourier_ex")),
+            ("https://twitter.com/@ada/", Some("ada")),
             ("https://x.com/", None),
             ("https://x.com/%22%3E", None),
             ("x", None),
