@@ -108,6 +108,12 @@ impl Time {
         Self(self.0.trunc_subsecs(0).min(self.0))
     }
 
+    /// The start of the stretch of so many seconds that this moment is in.
+    pub fn floor(self, seconds: i64) -> Self {
+        let whole = self.whole_seconds();
+        whole.plus_seconds(-whole.timestamp().rem_euclid(seconds.max(1)))
+    }
+
     /// Reads RFC 3339 with any offset; what leaves the years 1 to 9999 in UTC could not be written down.
     pub fn parse(text: &str) -> Option<Self> {
         let bounded = text.len() <= 40;

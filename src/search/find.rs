@@ -42,6 +42,8 @@ pub struct Question {
     pub facets: Vec<Facet>,
     /// The moment that counts.
     pub now: Time,
+    /// The moment that ages are reckoned from.
+    pub aged_at: Time,
     /// The first moments of years, in seconds, with their numbers: of the site's zone.
     pub years: Vec<(i64, i32)>,
     /// The numbers of each category and of those above it, where categories are counted.

@@ -44,6 +44,9 @@ pub fn routes(config: &mut ServiceConfig) {
 const MOST_LISTED: usize = 10_000;
 /// Seconds until an index that is being made is asked for again.
 const RETRY_AFTER: u32 = 5;
+/// Seconds that ages are reckoned by: within them the same is answered as long as nothing changes, so that it can be
+/// revalidated.
+const AGES_BY: i64 = 3_600;
 /// The year that the first counted one is.
 const FIRST_YEAR: i32 = 1900;
 
@@ -112,16 +115,17 @@ impl Wanted {
 
     /// The moment that ages are reckoned from, and the place to go on from.
     fn place(&self, now: Time) -> (Time, Option<(u64, u64)>) {
-        let Some(cursor) = self.paging.beyond() else { return (now, None) };
+        let hour = now.floor(AGES_BY);
+        let Some(cursor) = self.paging.beyond() else { return (hour, None) };
         let mut parts = cursor.value.split(' ');
         let rank = parts.next().and_then(|rank| rank.parse().ok());
-        let asked = parts.next().and_then(Time::parse).unwrap_or(now);
+        let asked = parts.next().and_then(Time::parse).unwrap_or(hour);
         (asked, rank.map(|rank| (rank, cursor.id.0.as_u64_pair().1)))
     }
 
-    fn question(&self, narrow: Narrow, now: Time, here: &Here) -> Question {
+    fn question(&self, narrow: Narrow, here: &Here) -> Question {
         let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let (_, beyond) = self.place(now);
+        let (aged_at, beyond) = self.place(here.now);
         let years = if self.facets.contains(&Facet::Year) { years(here) } else { Vec::new() };
         let take = whole(self.paging.offset() + self.paging.limit + 1);
         Question {
@@ -131,7 +135,8 @@ impl Wanted {
             order: self.order,
             window: Window { take, beyond, back: self.paging.back() },
             facets: self.facets.clone(),
-            now,
+            now: here.now,
+            aged_at,
             years,
             lineages: FxHashMap::default(),
         }
@@ -188,12 +193,12 @@ fn searched(
     let filter = wanted.filter.resolve(conn)?;
     let view = search.view();
     let seq = view.as_ref().map(|view| view.seq);
-    let now = wanted.place(here.now).0;
+    let aged_at = wanted.place(here.now).0;
     let by_section = wanted.facets.contains(&Facet::Category) || asks_for_sections(&filter);
     let sections = if by_section { store::sections(conn)? } else { Vec::new() };
     let found = match (&view, narrowed(conn, here, &filter, &sections)?) {
         (Some(view), Some(narrow)) => {
-            let mut question = wanted.question(narrow, now, here);
+            let mut question = wanted.question(narrow, here);
             if wanted.facets.contains(&Facet::Category) {
                 question.lineages = lineages(&sections);
             }
@@ -204,7 +209,7 @@ fn searched(
     let total = wanted.paging.total.then_some(Total::Exactly(found.total));
     let skip = usize::try_from(wanted.paging.offset()).unwrap_or(usize::MAX);
     let hits: Vec<Hit> = found.hits.into_iter().skip(skip).collect();
-    let key = |hit: &Hit| Key { value: format!("{} {now}", hit.mark.0), id: hit.id };
+    let key = |hit: &Hit| Key { value: format!("{} {aged_at}", hit.mark.0), id: hit.id };
     let page = Page::new(hits, &wanted.paging, total, |cursor| cursors.seal(&wanted.scope, cursor), key);
     let ids: Vec<Id> = page.rows.iter().map(|hit| hit.id).collect();
     let facets = match wanted.facets.as_slice() {
@@ -246,6 +251,7 @@ pub fn found(
         window: Window { take: MOST_LISTED, ..Window::default() },
         facets: Vec::new(),
         now: here.now,
+        aged_at: here.now,
         years: Vec::new(),
         lineages: FxHashMap::default(),
     };

@@ -73,12 +73,12 @@ pub const DAYS_OF_HOURS: i64 = 31;
 
 /// The start of the hour that a moment is in.
 pub fn hour_of(time: Time) -> Time {
-    floor(time, HOUR)
+    time.floor(HOUR)
 }
 
 /// The start of the day (UTC) that a moment is in.
 pub fn day_of(time: Time) -> Time {
-    floor(time, DAY)
+    time.floor(DAY)
 }
 
 /// The start of the day after.
@@ -89,11 +89,6 @@ pub fn day_after(day: Time) -> Time {
 /// Hours before this moment become days.
 pub fn hours_end(now: Time) -> Time {
     day_of(now.plus_seconds(-DAYS_OF_HOURS * DAY))
-}
-
-fn floor(time: Time, seconds: i64) -> Time {
-    let whole = time.whole_seconds();
-    whole.plus_seconds(-whole.timestamp().rem_euclid(seconds))
 }
 
 /// How old a view may be that an app sends when it is back online.

@@ -231,6 +231,13 @@ searching! { demo_with fn a_walk_by_cursor_meets_every_hit_once_both_ways(server
     }
 }}
 
+searching! { demo_with fn bug_the_same_search_was_another_answer_each_second(server: TestServer) {
+    let tag = || server.client.get("/v1/search?q=harbour&limit=3").header("etag").to_owned();
+    let first = tag();
+    server.clock.set(server.clock.now().plus_seconds(90));
+    assert_eq!(tag(), first);
+}}
+
 searching! { empty_with fn the_index_follows_what_happens(server: TestServer) {
     let writer = Writer::new(&server);
     let tag = writer.desk.made("/v1/admin/tags", &json!({"name": "Quagga"}));

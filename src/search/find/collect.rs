@@ -81,6 +81,7 @@ struct Wanted {
     facets: Vec<Facet>,
     narrow: Narrow,
     now: Time,
+    aged_at: Time,
     years: Vec<(i64, i32)>,
     lineages: FxHashMap<u64, Vec<u64>>,
 }
@@ -95,6 +96,7 @@ impl Collect {
             facets: question.facets.clone(),
             narrow: question.narrow.clone(),
             now: question.now,
+            aged_at: question.aged_at,
             years: question.years.clone(),
             lineages: question.lineages.clone(),
         }))
@@ -223,7 +225,7 @@ impl Part {
     fn rank(&self, score: Score, published: i64) -> u64 {
         match self.wanted.order {
             Order::Relevance => {
-                let age = (self.wanted.now.0.timestamp() - published).max(0) as f64;
+                let age = (self.wanted.aged_at.timestamp() - published).max(0) as f64;
                 let score = f64::from(score.max(0.0) + self.wanted.base);
                 // Being fresh makes no article with all words out of one with most of them.
                 let whole = if score >= f64::from(WHOLE) { f64::from(WHOLE) } else { 0.0 };

@@ -43,6 +43,7 @@ pub fn suggest(view: &View, text: &str, now: Time, most: usize) -> Result<Sugges
             window: Window { take: most, ..Window::default() },
             facets: Vec::new(),
             now,
+            aged_at: now,
             years: Vec::new(),
             lineages: FxHashMap::default(),
         };
