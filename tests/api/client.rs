@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use newswire::auth::Role;
+use serde_json::json;
+
 use crate::support::{Backend, TestServer, until};
 
 /// Runs a program that must succeed; what it said.
@@ -77,6 +80,11 @@ fn feeds_are_read_by_the_libraries_that_people_use() {
 #[test]
 fn heads_keep_to_the_vocabulary_of_schema_org_and_to_what_google_asks_for() {
     let server = TestServer::demo(Backend::Sqlite);
+    let desk = server.desk("ada", Role::Admin);
+    let live = json!({"title": "The count, as it happens", "format": "live", "body": {"html": "<p>It began.</p>"}});
+    let id = desk.made("/v1/admin/articles", &live)["id"].as_str().unwrap().to_owned();
+    let done = desk.change("POST", &format!("/v1/admin/articles/{id}/steps/publish"), &json!({}));
+    assert_eq!(done.status, 200, "{}", done.text());
     if let Some(said) = npm(&["heads", "--", &server.settings.public_url]) {
         assert!(said.contains("heads read"), "{said}");
     }

@@ -8,8 +8,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 const base = process.argv[2];
 const get = async (path) => (await fetch(base + path)).json();
 
+const ARTICLE = ["headline", "image", "datePublished", "dateModified", "author", "publisher", "mainEntityOfPage", "description", "inLanguage", "wordCount", "isAccessibleForFree", "url"];
 const GOOGLE = {
-  NewsArticle: ["headline", "image", "datePublished", "dateModified", "author", "publisher", "mainEntityOfPage", "description", "inLanguage", "articleSection", "wordCount", "isAccessibleForFree", "url"],
+  NewsArticle: [...ARTICLE, "articleSection"],
+  LiveBlogPosting: [...ARTICLE, "coverageStartTime"],
   ProfilePage: ["mainEntity", "dateCreated", "dateModified", "breadcrumb", "url"],
   CollectionPage: ["name", "url", "breadcrumb", "isPartOf", "publisher", "inLanguage"],
   AboutPage: ["name", "url", "breadcrumb", "datePublished", "dateModified", "mainEntity"],
@@ -58,7 +60,7 @@ for (let path = "/v1/articles?limit=100&include=json_ld"; path; articles += 1) {
   for (const card of page.data) add({ path: card.path, bare: !card.featured_media }, card.json_ld);
   path = page.page.next_cursor && `/v1/articles?limit=100&include=json_ld&cursor=${encodeURIComponent(page.page.next_cursor)}`;
 }
-for (const kind of ["NewsArticle", "ProfilePage", "CollectionPage", "AboutPage", "NewsMediaOrganization", "WebSite"]) {
+for (const kind of ["NewsArticle", "LiveBlogPosting", "ProfilePage", "CollectionPage", "AboutPage", "NewsMediaOrganization", "WebSite"]) {
   assert.ok(kinds.get(kind) > 0, `no ${kind}`);
 }
 const all = JSON.stringify(found);
