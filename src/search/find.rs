@@ -14,7 +14,7 @@ use tantivy::query::{BooleanQuery, Occur, Query};
 use super::jobs::View;
 use super::model::{Asked, Marks};
 use crate::db::{Id, Time};
-use clauses::{Clauses, Strictness, WHOLE};
+use clauses::{Clauses, WHOLE};
 use collect::Collect;
 
 pub use collect::{Counts, Facet, Hit, Mark, Order};
@@ -36,6 +36,8 @@ pub struct Question {
     pub narrow: Narrow,
     /// How what is found is ordered.
     pub order: Order,
+    /// Whether articles with some of the words follow where few have all.
+    pub fills: bool,
     /// Of the order, the part that is wanted.
     pub window: Window,
     /// What is counted of all that is found.
@@ -112,8 +114,7 @@ pub struct Found {
 }
 
 /// Looks up a question. Where no article has all words, those with most of them are found, else those with any;
-/// those follow too where fewer than a page of articles have all of three words or more. What is ordered by time is
-/// not filled up.
+/// those follow too where the question is filled up and fewer than a page of articles have all of three words or more.
 ///
 /// # Errors
 /// The index cannot be read.
@@ -122,12 +123,11 @@ pub fn find(view: &View, question: &Question) -> Result<Found, TantivyError> {
     if clauses.ask_for_nothing() {
         return Ok(Found::default());
     }
-    let fills = question.order == Order::Relevance && clauses.count() >= MANY;
-    let enough = if fills { ENOUGH } else { 1 };
-    let mut found = run(view, question, clauses.query(Strictness::All)?, WHOLE)?;
-    for less in [Strictness::Most, Strictness::Any] {
-        if found.total < enough && clauses.may_relax() {
-            found = run(view, question, clauses.query(less)?, 0.0)?;
+    let enough = if question.fills && clauses.count() >= MANY { ENOUGH } else { 1 };
+    let mut found = run(view, question, clauses.query(None)?, WHOLE)?;
+    for least in clauses.fewer() {
+        if found.total < enough {
+            found = run(view, question, clauses.query(Some(least))?, 0.0)?;
         }
     }
     found.did_you_mean = clauses.did_you_mean(&question.text)?;

@@ -10,7 +10,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use rustc_hash::FxHashMap;
 use utoipa::OpenApi;
 
-use super::find::{Facet, Found, Hit, Narrow, Order, Question, Window, find};
+use super::find::{Facet, Found, Hit, Mark, Narrow, Order, Question, Window, find};
 use super::jobs::Search;
 use super::model::{Asked, MOST_CHARACTERS, Marks, Stems, title, window};
 use super::store;
@@ -114,7 +114,7 @@ impl Wanted {
     }
 
     /// The moment that ages are reckoned from, and the place to go on from.
-    fn place(&self, now: Time) -> (Time, Option<(u64, u64)>) {
+    fn place(&self, now: Time) -> (Time, Option<Mark>) {
         let hour = now.floor(AGES_BY);
         let Some(cursor) = self.paging.beyond() else { return (hour, None) };
         let mut parts = cursor.value.split(' ');
@@ -123,9 +123,8 @@ impl Wanted {
         (asked, rank.map(|rank| (rank, cursor.id.0.as_u64_pair().1)))
     }
 
-    fn question(&self, narrow: Narrow, here: &Here) -> Question {
+    fn question(&self, narrow: Narrow, here: &Here, (aged_at, beyond): (Time, Option<Mark>)) -> Question {
         let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let (aged_at, beyond) = self.place(here.now);
         let years = if self.facets.contains(&Facet::Year) { years(here) } else { Vec::new() };
         let take = whole(self.paging.offset() + self.paging.limit + 1);
         Question {
@@ -133,6 +132,7 @@ impl Wanted {
             text: self.text.clone(),
             narrow,
             order: self.order,
+            fills: self.order == Order::Relevance,
             window: Window { take, beyond, back: self.paging.back() },
             facets: self.facets.clone(),
             now: here.now,
@@ -193,12 +193,12 @@ fn searched(
     let filter = wanted.filter.resolve(conn)?;
     let view = search.view();
     let seq = view.as_ref().map(|view| view.seq);
-    let aged_at = wanted.place(here.now).0;
+    let place = wanted.place(here.now);
     let by_section = wanted.facets.contains(&Facet::Category) || asks_for_sections(&filter);
     let sections = if by_section { store::sections(conn)? } else { Vec::new() };
     let found = match (&view, narrowed(conn, here, &filter, &sections)?) {
         (Some(view), Some(narrow)) => {
-            let mut question = wanted.question(narrow, here);
+            let mut question = wanted.question(narrow, here, place);
             if wanted.facets.contains(&Facet::Category) {
                 question.lineages = lineages(&sections);
             }
@@ -209,7 +209,7 @@ fn searched(
     let total = wanted.paging.total.then_some(Total::Exactly(found.total));
     let skip = usize::try_from(wanted.paging.offset()).unwrap_or(usize::MAX);
     let hits: Vec<Hit> = found.hits.into_iter().skip(skip).collect();
-    let key = |hit: &Hit| Key { value: format!("{} {aged_at}", hit.mark.0), id: hit.id };
+    let key = |hit: &Hit| Key { value: format!("{} {}", hit.mark.0, place.0), id: hit.id };
     let page = Page::new(hits, &wanted.paging, total, |cursor| cursors.seal(&wanted.scope, cursor), key);
     let ids: Vec<Id> = page.rows.iter().map(|hit| hit.id).collect();
     let facets = match wanted.facets.as_slice() {
@@ -248,6 +248,8 @@ pub fn found(
         text: text.to_owned(),
         narrow,
         order,
+        // A list holds the same whatever its order.
+        fills: false,
         window: Window { take: MOST_LISTED, ..Window::default() },
         facets: Vec::new(),
         now: here.now,

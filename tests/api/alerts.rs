@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::on_both;
 use crate::support::desk::Desk;
 use crate::support::receiver::Receiver;
-use crate::support::{Backend, TestServer, postgres};
+use crate::support::{TestServer, backends};
 
 const ARTICLES: &str = "/v1/admin/articles";
 
@@ -69,7 +69,7 @@ on_both! {
 
 #[test]
 fn a_webhook_is_told_of_an_alert() {
-    for backend in [Backend::Sqlite].into_iter().chain(postgres::server().map(|_| Backend::Postgres)) {
+    for backend in backends() {
         let receiver = Receiver::new();
         let server = TestServer::empty_with(backend, &["--outbound-allow", &receiver.at.to_string()]);
         let desk = server.desk("root", Role::Admin);

@@ -58,6 +58,11 @@ fn left(server: &TestServer) -> usize {
     names.filter(|entry| entry.as_ref().unwrap().file_name() != "lock").count()
 }
 
+/// The file goes right after the end of its run is written down.
+fn nothing_is_left(server: &TestServer) {
+    until(|| json!(left(server)), |left| *left == 0);
+}
+
 /// The report that the command line gives on the same file.
 fn told_by_the_command(body: &str) -> Value {
     let dir = tempfile::tempdir().unwrap();
@@ -92,8 +97,7 @@ on_both_empty! {
         assert_eq!((&again["report"]["created"], &again["report"]["file"]), (&json!(0), &json!("export.xml")));
         let list = root.json(IMPORTS);
         assert_eq!((list["data"].as_array().unwrap().len(), &list["data"][1]["id"]), (2, &run["id"]));
-        // The file goes right after the end is written down.
-        until(|| json!(left(&server)), |left| *left == 0);
+        nothing_is_left(&server);
         let deeds = root.json("/v1/admin/audit?resource_kind=import");
         assert_eq!(deeds["data"].as_array().unwrap().len(), 2);
     }
@@ -118,8 +122,7 @@ on_both_empty! {
         assert_eq!(root.post(IMPORTS, &json!({})).status, 415);
         let done = ended(&root, &root.json(IMPORTS)["data"][0]);
         assert_eq!(root.post(&format!("{}/cancel", path(&done)), &json!({})).problem()["detail"], "It has ended already: it is `refused`.");
-        // The file goes right after the end is written down.
-        until(|| json!(left(&server)), |left| *left == 0);
+        nothing_is_left(&server);
         assert_eq!(server.desk("ada", Role::Editor).get(IMPORTS).status, 403);
     }
 
@@ -134,8 +137,7 @@ on_both_empty! {
         assert_eq!((&end["state"], &end["report"]), (&json!("cancelled"), &Value::Null));
         assert!(!end["finished_at"].is_null());
         assert_eq!(ended(&root, &upload(&root, "", &export(1)).json())["state"], "done", "the next one has its turn");
-        // The file goes right after the end is written down.
-        until(|| json!(left(&server)), |left| *left == 0);
+        nothing_is_left(&server);
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::on_both_empty;
 use crate::support::client::Answer;
 use crate::support::desk::Desk;
-use crate::support::{Backend, Client, TestServer, postgres};
+use crate::support::{Backend, Client, TestServer, backends};
 
 /// An operation and the right that its document names; none for the sign-in.
 struct Operation {
@@ -126,7 +126,7 @@ fn may(at: &str, who: &str, status: u16, allowed: bool) {
 
 #[test]
 fn threat_19_every_operation_asks_for_its_right() {
-    for backend in [Backend::Sqlite].into_iter().chain(postgres::server().map(|_| Backend::Postgres)) {
+    for backend in backends() {
         println!("{backend:?}: {} cells", check(backend));
     }
 }

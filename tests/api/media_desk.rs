@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::desk::Desk;
 use crate::support::upload::{PLACE, drawn, photographed};
-use crate::support::{Backend, TestServer, postgres};
+use crate::support::{TestServer, backends};
 
 /// Runs a test on each database that there is, on an empty newsroom with an editor.
 fn on_each(test: impl Fn(&TestServer, &Desk)) {
@@ -22,8 +22,7 @@ fn on_each(test: impl Fn(&TestServer, &Desk)) {
 
 /// The same with settings.
 fn on_each_with(settings: &[&str], test: impl Fn(&TestServer, &Desk)) {
-    let postgres = postgres::server().map(|_| Backend::Postgres);
-    for backend in [Backend::Sqlite].into_iter().chain(postgres) {
+    for backend in backends() {
         let server = TestServer::empty_with(backend, settings);
         let desk = server.desk("ada", Role::Editor);
         test(&server, &desk);

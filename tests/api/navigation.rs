@@ -21,7 +21,7 @@ use newswire::site::SiteCache;
 use newswire::{changes, frame, home, menus, resolve, tags};
 use serde_json::{Value, json};
 
-use crate::support::{Backend, postgres, server};
+use crate::support::{backends, postgres, server};
 
 const NOW: &str = "2026-11-15T12:00:00Z";
 
@@ -37,9 +37,7 @@ fn time(text: &str) -> Time {
 
 /// Databases of its own for each test.
 fn databases(folder: &std::path::Path) -> Vec<Address> {
-    let mut backends = vec![Backend::Sqlite];
-    backends.extend(postgres::server().map(|_| Backend::Postgres));
-    backends.into_iter().map(|backend| Address::parse(&server::empty_database(backend, folder)).unwrap()).collect()
+    backends().map(|backend| Address::parse(&server::empty_database(backend, folder)).unwrap()).collect()
 }
 
 async fn worlds() -> Vec<World> {

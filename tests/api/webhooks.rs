@@ -10,12 +10,11 @@ use ureq::http::{HeaderMap, HeaderName};
 use crate::support::desk::Desk;
 use crate::support::editor::Under;
 use crate::support::receiver::{Got, Receiver};
-use crate::support::{Backend, TestServer, postgres};
+use crate::support::{TestServer, backends};
 
 /// Runs a test on each database that there is: a server that may call the receiver, and its administrator.
 fn on_each(test: impl Fn(&TestServer, &Desk, &Receiver)) {
-    let postgres = postgres::server().map(|_| Backend::Postgres);
-    for backend in [Backend::Sqlite].into_iter().chain(postgres) {
+    for backend in backends() {
         let receiver = Receiver::new();
         let server = TestServer::empty_with(backend, &["--outbound-allow", &receiver.at.to_string()]);
         let desk = server.desk("ada", Role::Admin);

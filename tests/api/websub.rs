@@ -10,12 +10,7 @@ use serde_json::{Value, json};
 use crate::support::editor::Under;
 use crate::support::receiver::{Got, Receiver};
 use crate::support::server::{free_address, wait_until_ready};
-use crate::support::{Backend, Client, TestServer, postgres, until};
-
-fn backends() -> impl Iterator<Item = Backend> {
-    let postgres = postgres::server().map(|_| Backend::Postgres);
-    [Backend::Sqlite].into_iter().chain(postgres)
-}
+use crate::support::{Client, TestServer, backends, until};
 
 /// Runs a test on each database that there is: a server that tells a hub on this machine.
 fn on_each(test: impl Fn(&TestServer, &Receiver)) {

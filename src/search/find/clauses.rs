@@ -44,17 +44,6 @@ const FEW: u64 = 20;
 /// The parts of a query.
 type Parts = Vec<(Occur, Box<dyn Query>)>;
 
-/// Whether all words must be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Strictness {
-    /// All of them.
-    All,
-    /// More than half of those that are known, those with all of them first.
-    Most,
-    /// One of them.
-    Any,
-}
-
 /// The clauses of a question, looked up in the dictionary.
 pub struct Clauses<'a> {
     view: &'a View,
@@ -212,9 +201,18 @@ impl<'a> Clauses<'a> {
         self.wanted().count()
     }
 
-    /// Whether articles with most of the words are worth a look: what stands in quotes is never left out.
-    pub fn may_relax(&self) -> bool {
-        self.loose().count() > usize::from(self.quoted().next().is_none())
+    /// How many of the loose words are enough where not all are there: most of those that are known, then any one.
+    /// What stands in quotes is never left out; beside it no word is needed.
+    pub fn fewer(&self) -> Vec<usize> {
+        let loose = self.loose().count();
+        let mut steps = match (self.quoted().next(), loose) {
+            (_, 0) | (None, 1) => return Vec::new(),
+            (Some(_), _) => return vec![0],
+            (None, _) => vec![self.loose().filter(|looked| !looked.unknown).count() / 2 + 1, 1],
+        };
+        steps[0] = steps[0].min(loose - 1);
+        steps.dedup();
+        steps
     }
 
     fn wanted(&self) -> impl Iterator<Item = &Looked> {
@@ -245,18 +243,19 @@ impl<'a> Clauses<'a> {
         self.marks
     }
 
-    /// The query of all clauses.
-    pub fn query(&self, strictness: Strictness) -> Result<Box<dyn Query>, TantivyError> {
+    /// The query of all clauses; where so many of the loose words are enough, those with all of them come first.
+    pub fn query(&self, least: Option<usize>) -> Result<Box<dyn Query>, TantivyError> {
         let mut all: Parts = Vec::new();
         for looked in self.quoted() {
             all.push((Occur::Must, self.clause(&looked.what)?));
         }
-        if strictness == Strictness::All {
-            all.extend(self.every_word()?);
-        } else {
-            all.extend(self.some_words(strictness)?);
-            let whole = ConstScoreQuery::new(Box::new(BooleanQuery::new(self.every_word()?)), WHOLE);
-            all.push((Occur::Should, Box::new(whole)));
+        match least {
+            None => all.extend(self.every_word()?),
+            Some(least) => {
+                all.extend(self.some_words(least)?);
+                let whole = ConstScoreQuery::new(Box::new(BooleanQuery::new(self.every_word()?)), WHOLE);
+                all.push((Occur::Should, Box::new(whole)));
+            }
         }
         if (2..=6).contains(&self.row.len()) {
             let row: Vec<(usize, String)> = self.row.iter().cloned().enumerate().collect();
@@ -281,20 +280,15 @@ impl<'a> Clauses<'a> {
         self.loose().map(word).collect()
     }
 
-    /// Most of the loose words, or any of them; beside what stands in quotes none is needed.
-    fn some_words(&self, strictness: Strictness) -> Result<Parts, TantivyError> {
+    /// At least so many of the loose words.
+    fn some_words(&self, least: usize) -> Result<Parts, TantivyError> {
         let word = |looked: &Looked| Ok((Occur::Should, self.clause(&looked.what)?));
-        let words = self.loose().map(word).collect::<Result<Vec<_>, TantivyError>>()?;
-        let known = self.loose().filter(|looked| !looked.unknown).count();
-        let most = (known / 2 + 1).min(words.len().saturating_sub(1));
-        let least = if strictness == Strictness::Most { most } else { 1 };
-        match self.quoted().next() {
-            Some(_) => Ok(words),
-            None => {
-                let some = BooleanQuery::with_minimum_required_clauses(words, least.max(1));
-                Ok(vec![(Occur::Must, Box::new(some))])
-            }
+        let words = self.loose().map(word).collect::<Result<Parts, TantivyError>>()?;
+        if least == 0 {
+            return Ok(words);
         }
+        let some = BooleanQuery::with_minimum_required_clauses(words, least);
+        Ok(vec![(Occur::Must, Box::new(some))])
     }
 
     fn clause(&self, what: &What) -> Result<Box<dyn Query>, TantivyError> {

@@ -40,6 +40,7 @@ pub fn suggest(view: &View, text: &str, now: Time, most: usize) -> Result<Sugges
             text: String::new(),
             narrow: Narrow::default(),
             order: Order::Relevance,
+            fills: false,
             window: Window { take: most, ..Window::default() },
             facets: Vec::new(),
             now,

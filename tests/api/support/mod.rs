@@ -18,6 +18,11 @@ use serde_json::Value;
 pub use client::Client;
 pub use server::{Backend, TestServer};
 
+/// The databases that there are.
+pub fn backends() -> impl Iterator<Item = Backend> {
+    [Backend::Sqlite].into_iter().chain(postgres::server().map(|_| Backend::Postgres))
+}
+
 /// What is asked for again and again until it is as it will be, for a minute at most.
 pub fn until(ask: impl Fn() -> Value, is: impl Fn(&Value) -> bool) -> Value {
     let deadline = Instant::now() + Duration::from_secs(60);
